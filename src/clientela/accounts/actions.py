@@ -1,0 +1,77 @@
+"""Writes concerning the firm's own people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from clientela.audit.actions import record
+from clientela.core.actor import SYSTEM, System
+from clientela.core.errors import Refused
+
+from .models import SignInLink, User
+from .permissions import Permission, Role
+
+LINK_LIFETIME = dt.timedelta(hours=12)
+
+
+@transaction.atomic
+def add_staff(*, name: str, role: Role, by: User | System, email: str = "", can_sign_in: bool = True) -> User:
+    """Enter a member of staff. Without `can_sign_in` the person is known to the ledger only."""
+    if by is not SYSTEM and not (isinstance(by, User) and by.may(Permission.MANAGE_STAFF)):
+        raise PermissionDenied
+    if not name.strip():
+        raise Refused(_("A member of staff needs a name."))
+    user = User(username=_free_username(name), name=name.strip(), email=email, role=role, is_active=can_sign_in)
+    user.set_unusable_password()
+    user.save()
+    record("staff_added", subject=user, by=by, data={"name": user.name, "role": role.value})
+    return user
+
+
+@transaction.atomic
+def issue_sign_in_link(*, user: User, by: User | System, lifetime: dt.timedelta = LINK_LIFETIME) -> str:
+    """Make a token that signs `user` in once, within `lifetime`. Earlier links of the same person stop working."""
+    if by is not SYSTEM and not (isinstance(by, User) and by.may(Permission.MANAGE_STAFF)):
+        raise PermissionDenied
+    token = secrets.token_urlsafe(32)
+    SignInLink.objects.filter(user=user, used=None).delete()
+    SignInLink.objects.create(user=user, digest=_digest(token), expires=timezone.now() + lifetime)
+    record("sign_in_link_issued", subject=user, by=by)
+    return token
+
+
+@transaction.atomic
+def redeem_sign_in_link(*, token: str) -> User | None:
+    """The person whom `token` signs in, or None where it is unknown, used or too old. It works once."""
+    link = (
+        SignInLink.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(digest=_digest(token), used=None, expires__gt=timezone.now(), user__is_active=True)
+        .first()
+    )
+    if link is None:
+        return None
+    link.used = timezone.now()
+    link.save(update_fields=["used"])
+    record("signed_in_by_link", subject=link.user, by=link.user)
+    return link.user
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _free_username(name: str) -> str:
+    base = slugify(name)[:100] or "staff"
+    taken = set(User.objects.filter(username__startswith=base).values_list("username", flat=True))
+    if base not in taken:
+        return base
+    return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)

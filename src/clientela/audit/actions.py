@@ -1,0 +1,38 @@
+"""The one way to write an event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection, models
+
+from clientela.core.actor import Actor, System
+
+from .models import Event
+
+
+def record(
+    verb: str,
+    *,
+    subject: models.Model | None,
+    by: Actor | System,
+    client_id: int | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Event:
+    """Write that `by` did `verb` to `subject`, in the transaction of the act itself.
+
+    `client_id` puts the event behind that client's wall. Raises `RuntimeError` outside a transaction: an event must
+    not survive an act that is rolled back, nor be lost by one that is kept.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"the event {verb!r} must be recorded in the transaction of its act")
+    return Event.objects.create(
+        actor_id=int(by.pk),
+        actor_name=str(by)[:200],
+        verb=verb,
+        subject_type=subject._meta.label if subject is not None else "",
+        subject_id=subject.pk if subject is not None else None,
+        client_id=client_id,
+        data=dict(data or {}),
+    )
