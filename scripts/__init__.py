@@ -1,0 +1,1 @@
+"""What the Makefile calls: `python -m scripts.<name>` from the project's folder."""
