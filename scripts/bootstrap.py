@@ -83,10 +83,15 @@ def step(name: str, action: Callable[[], None], sources: Sequence[Path] = (), *,
     stamp.write_text(digest.hexdigest(), "utf-8")
 
 
-def environment_works() -> bool:
-    """Whether .venv holds a supported Python that starts and can install packages."""
+def python_works() -> bool:
+    """Whether .venv holds a Python that starts and is of a supported version."""
     version = machine.says([PYTHON, "-c", "import sys; print(*sys.version_info[:2])"])
-    if version is None or not machine.supported(tuple(map(int, version.split()))):
+    return version is not None and machine.supported(*map(int, version.split()))
+
+
+def environment_works() -> bool:
+    """Whether .venv holds a Python that can install packages."""
+    if not python_works():
         return False
     return UV.exists() or machine.says([PYTHON, "-m", "pip", "--version"]) is not None
 
@@ -96,8 +101,7 @@ def make_environment() -> None:
     version = "python{}.{}".format(*sys.version_info[:2])
     if machine.says([sys.executable, "-c", "import ensurepip, venv"]) is None:
         machine.apt_install(f"{version}-venv", purpose=f"The module that makes environments ({version} -m venv)")
-    starts = machine.says([PYTHON, "-c", "import sys; print(*sys.version_info[:2])"])
-    if starts and machine.supported(tuple(map(int, starts.split()))):
+    if python_works():
         machine.run([PYTHON, "-m", "ensurepip"])
     else:
         machine.run([sys.executable, "-m", "venv", "--clear", VENV])

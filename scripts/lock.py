@@ -1,7 +1,7 @@
 """Lock the versions of all parts again: `python -m scripts.lock [--upgrade]`.
 
-Reads pyproject.toml and package.json; writes requirements/*.txt and package-lock.json, with hashes and without any address, so
-that every machine gets the same bytes from whichever registry it is set up to use.
+Reads pyproject.toml and package.json; writes requirements/*.txt and package-lock.json, with hashes and without any
+address, so that every machine gets the same bytes from whichever registry it is set up to use.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from scripts import machine
 from scripts.bootstrap import REQUIREMENTS, UV
@@ -16,7 +17,7 @@ from scripts.machine import ROOT, Missing
 
 PYTHON_FLOOR = "{}.{}".format(*machine.OLDEST)
 # Each lock's groups in pyproject.toml; the tests' lock keeps to the versions that run.
-LOCKS = {
+LOCKS: dict[str, list[str | Path]] = {
     "base.txt": ["pyproject.toml", "--group", "build"],
     "dev.txt": ["pyproject.toml", "--group", "build", "--group", "dev", "--constraints", REQUIREMENTS / "base.txt"],
     "node.txt": ["--group", "node"],
@@ -27,10 +28,11 @@ LOCKS = {
 def lock_python(*, upgrade: bool) -> None:
     """Write requirements/*.txt; versions stay as they are unless `upgrade` or pyproject.toml asks for others."""
     for name, groups in LOCKS.items():
-        command = [UV, "pip", "compile", *groups, "--output-file", REQUIREMENTS / name]
+        command: list[str | Path] = [UV, "pip", "compile", *groups, "--output-file", REQUIREMENTS / name]
         command += ["--universal", "--generate-hashes", "--python-version", PYTHON_FLOOR]
         command += ["--no-header", "--no-emit-index-url", "--no-emit-find-links"]
-        machine.run(command + ["--upgrade"] * upgrade, env=machine.environment())
+        command += ["--upgrade"] if upgrade else []
+        machine.run(command, env=machine.environment())
 
 
 def lock_npm(*, upgrade: bool) -> None:

@@ -92,9 +92,9 @@ def apt_install(*packages: str, purpose: str) -> None:
         raise Missing(f"{purpose} is missing, and could not be installed. {failure}") from failure
 
 
-def supported(version: tuple[int, ...]) -> bool:
+def supported(major: int, minor: int) -> bool:
     """Whether Clientela runs on this version of Python."""
-    return OLDEST <= tuple(version[:2]) <= NEWEST
+    return OLDEST <= (major, minor) <= NEWEST
 
 
 def find_python() -> str:
@@ -102,7 +102,7 @@ def find_python() -> str:
 
     Raises Missing where there is none.
     """
-    if supported(sys.version_info):
+    if supported(*sys.version_info[:2]):
         return sys.executable
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")

@@ -116,10 +116,11 @@ def updated(old: Catalog, messages: dict[Key, Found], language: str) -> Catalog:
         known = old.get(key.text, context=key.context)
         text: str | tuple[str, str] = (key.text, found.plural) if found.plural else key.text
         keep = known is not None and not known.fuzzy and known.id == text
+        # Without line numbers, so that an edit above a message does not change the catalogue.
         new.add(
             text,
             string=known.string if known is not None and keep else None,
-            locations=[(place, None) for place in found.places],
+            locations=[(place, 0) for place in found.places],
             flags=known.flags - {"fuzzy"} if known is not None and keep else (),
             auto_comments=found.comments,
             user_comments=known.user_comments if known is not None and keep else (),
@@ -179,7 +180,7 @@ def check(package: Path, catalogues: Path, languages: Iterable[str] = LANGUAGES)
 
 def faults_of(message: Message, plural_forms: int) -> Iterator[str]:
     """What is wrong with one translated message."""
-    forms = [message.string] if isinstance(message.string, str) else list(message.string)
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
     expected = plural_forms if message.pluralizable else 1
     if message.fuzzy:
         yield "fuzzy"
