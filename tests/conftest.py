@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,15 +17,19 @@ _HOME = os.environ.setdefault("CLIENTELA_TEST_HOME", tempfile.mkdtemp(prefix="cl
 os.environ["CLIENTELA_HOME"] = _HOME
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clientela.config.settings")
 
+_server = pytest.StashKey[Any]()
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database before Django is set up; with `DATABASE_URL` the tests use that server."""
-    if os.environ.get("DATABASE_URL"):
-        return
+    import django
+
     from clientela.core.embedded import EmbeddedPostgres
 
-    config.stash[_server] = EmbeddedPostgres(Path(_HOME))
-    config.stash[_server].acquire()
+    if not os.environ.get("DATABASE_URL"):
+        config.stash[_server] = EmbeddedPostgres(Path(_HOME))
+        config.stash[_server].acquire()
+    django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -33,9 +38,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.release()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         shutil.rmtree(_HOME, ignore_errors=True)
-
-
-_server = pytest.StashKey["EmbeddedPostgres"]()  # noqa: F821
 
 
 @pytest.fixture(scope="session")
@@ -50,11 +52,27 @@ def django_db_setup(django_test_environment: None, django_db_blocker, request) -
     if worker:
         settings = connection.settings_dict
         settings.setdefault("TEST", {})["NAME"] = f"test_{settings['NAME']}_{worker}"
+    _empty_tables_as_owner()
     with django_db_blocker.unblock(), as_owner():
         made = setup_databases(verbosity=0, interactive=False)
     yield
     with django_db_blocker.unblock(), as_owner():
         teardown_databases(made, verbosity=0)
+
+
+def _empty_tables_as_owner() -> None:
+    # The application may not truncate tables; a test that really commits leaves that to the owner.
+    from django.test import TransactionTestCase
+
+    from clientela.core.actor import as_owner
+
+    teardown = TransactionTestCase._fixture_teardown
+
+    def teardown_as_owner(case: TransactionTestCase) -> None:
+        with as_owner():
+            teardown(case)
+
+    TransactionTestCase._fixture_teardown = teardown_as_owner  # type: ignore[method-assign]
 
 
 @pytest.fixture

@@ -138,7 +138,11 @@ def test_a_wall_needs_permission_a_reason_and_somebody(secret: Client, lawyer: U
 def test_the_application_cannot_change_what_it_has_recorded(secret: Client) -> None:
     with acting_as(SYSTEM):
         for act in ("DELETE FROM audit_event", "UPDATE audit_event SET verb = 'nothing'"):
-            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as c:
+            with (
+                pytest.raises(DatabaseError, match="permission denied"),
+                transaction.atomic(),
+                connection.cursor() as c,
+            ):
                 c.execute(act)
 
 

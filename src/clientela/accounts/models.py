@@ -19,9 +19,9 @@ class User(AbstractUser):
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.LAWYER)
     language = models.CharField(_("language"), max_length=10, blank=True)
 
-    REQUIRED_FIELDS = ("name", "email")
+    REQUIRED_FIELDS = ["name", "email"]  # noqa: RUF012
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("member of staff")
         verbose_name_plural = _("staff")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, models
 
-from clientela.core.actor import Actor, System
+from clientela.core.actor import Actor, System, acting_as, current_actor
 
 from .models import Event
 
@@ -27,12 +28,14 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"the event {verb!r} must be recorded in the transaction of its act")
-    return Event.objects.create(
-        actor_id=int(by.pk),
-        actor_name=str(by)[:200],
-        verb=verb,
-        subject_type=subject._meta.label if subject is not None else "",
-        subject_id=subject.pk if subject is not None else None,
-        client_id=client_id,
-        data=dict(data or {}),
-    )
+    # Signing in, and setting the firm up, happen before anybody acts; the event is then written as the one it names.
+    with acting_as(by) if current_actor() is None else contextlib.nullcontext():
+        return Event.objects.create(
+            actor_id=int(by.pk),
+            actor_name=str(by)[:200],
+            verb=verb,
+            subject_type=subject._meta.label if subject is not None else "",
+            subject_id=subject.pk if subject is not None else None,
+            client_id=client_id,
+            data=dict(data or {}),
+        )

@@ -6,7 +6,10 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One act. It has no foreign keys: it outlives what it speaks of. The application may add events, never change them."""
+    """One act, without foreign keys: it outlives what it speaks of.
+
+    The application may add events, never change them.
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)

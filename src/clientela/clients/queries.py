@@ -39,8 +39,8 @@ class ClientHeader:
 def matching_clients(terms: str) -> QuerySet[Client]:
     """Clients whose names match every word of `terms`; the first `MOST_CANDIDATES` by number.
 
-    The index is asked past the walls by a function of the database's owner that gives back numbers only; the clients
-    themselves are then read under the walls. (LIKE is not leakproof: under a policy PostgreSQL would not use the index.)
+    The index is asked past the walls, by a function of the owner that gives back numbers only; the clients
+    themselves are then read under the walls. (LIKE is not leakproof: under a policy PostgreSQL leaves the index.)
     """
     words = search_patterns(terms)
     if not words:

@@ -19,7 +19,12 @@ _HAS_CJK = re.compile(f"[{_CJK}]")
 _CJK_RUN = re.compile(f"[{_CJK}]+")
 _SPACES = re.compile(r"\s+")
 # A transliteration has many habits (Northern is Severnyj, Severnyi, Severny): these differences do not count.
-_LATIN_HABITS = ((re.compile(r"[jy]+"), "i"), (re.compile(r"i{2,}"), "i"), (re.compile("kh"), "h"), (re.compile("'"), ""))
+_LATIN_HABITS = (
+    (re.compile(r"[jy]+"), "i"),
+    (re.compile(r"i{2,}"), "i"),
+    (re.compile("kh"), "h"),
+    (re.compile("'"), ""),
+)
 
 
 def search_text(names: Iterable[str]) -> str:
@@ -30,6 +35,7 @@ def search_text(names: Iterable[str]) -> str:
         if not plain:
             continue
         parts[_coded(plain)] = None
+        parts[_coded(_unmarked(plain))] = None
         if _HAS_CJK.search(plain):
             runs = _CJK_RUN.findall(plain)
             for run in runs:
@@ -51,7 +57,7 @@ def search_patterns(terms: str) -> list[list[str]]:
 
 
 def _patterns_of(word: str) -> list[str]:
-    forms = {_coded(word): None}
+    forms = {_coded(word): None, _coded(_unmarked(word)): None}
     if word.isascii():
         forms[_without_habits(word)] = None
     return [_pattern(form) for form in forms if form]
@@ -64,6 +70,11 @@ def _pattern(form: str) -> str:
 
 def _plain(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def _unmarked(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))
 
 
 def _coded(text: str) -> str:

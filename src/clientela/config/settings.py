@@ -1,4 +1,7 @@
-"""Settings, from the environment: `CLIENTELA_HOME`, `DATABASE_URL`, `CLIENTELA_HOSTS`, `CLIENTELA_HTTPS`, `CLIENTELA_DEBUG`."""
+"""Settings, from the environment.
+
+`CLIENTELA_HOME`, `DATABASE_URL`, `CLIENTELA_HOSTS`, `CLIENTELA_HTTPS`, `CLIENTELA_TIME_ZONE`, `CLIENTELA_DEBUG`.
+"""
 
 from __future__ import annotations
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-EXCLUDED = (
-    "(SELECT client_id FROM access_exclusion WHERE user_id = current_setting('clientela.user')::bigint)"
-)
+EXCLUDED = "(SELECT client_id FROM access_exclusion WHERE user_id = current_setting('clientela.user')::bigint)"
 
 
 class PutBehindWalls(migrations.RunSQL):

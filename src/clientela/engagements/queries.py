@@ -11,7 +11,6 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from .models import Engagement, LedgerEntry
 
-
 Row = TypeVar("Row")
 
 
@@ -88,7 +87,9 @@ def client_engagements(client_id: int, *, after: str | None = None, limit: int =
     if after is not None:
         engagements = engagements.filter(pk__lt=int(after) if after.isdecimal() else 0)
     rows = list(
-        engagements.order_by("-pk").annotate(line_name=F("service_line__name"), lead=F("responsible__name"))[: limit + 1]
+        engagements.order_by("-pk").annotate(line_name=F("service_line__name"), lead=F("responsible__name"))[
+            : limit + 1
+        ]
     )
     shown = rows[:limit]
     billed: dict[int, list[tuple[str, Decimal]]] = {}

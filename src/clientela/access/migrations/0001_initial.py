@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,20 +14,27 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Wall',
+            name="Wall",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('client_id', models.BigIntegerField(db_index=True)),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('raised', models.DateTimeField(auto_now_add=True)),
-                ('lifted', models.DateTimeField(blank=True, null=True)),
-                ('hidden_from', models.ManyToManyField(related_name='walls', to=settings.AUTH_USER_MODEL)),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='walls_raised', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("client_id", models.BigIntegerField(db_index=True)),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("raised", models.DateTimeField(auto_now_add=True)),
+                ("lifted", models.DateTimeField(blank=True, null=True)),
+                ("hidden_from", models.ManyToManyField(related_name="walls", to=settings.AUTH_USER_MODEL)),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="walls_raised",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wall',
-                'verbose_name_plural': 'walls',
-                'ordering': ('-raised',),
+                "verbose_name": "wall",
+                "verbose_name_plural": "walls",
+                "ordering": ("-raised",),
             },
         ),
     ]

@@ -4,7 +4,6 @@ from clientela.core.walls import PutBehindWalls
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -13,20 +12,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('actor_id', models.BigIntegerField(help_text='0 for the system')),
-                ('actor_name', models.CharField(max_length=200)),
-                ('verb', models.CharField(db_index=True, max_length=60)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('client_id', models.BigIntegerField(db_index=True, null=True)),
-                ('data', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("actor_id", models.BigIntegerField(help_text="0 for the system")),
+                ("actor_name", models.CharField(max_length=200)),
+                ("verb", models.CharField(db_index=True, max_length=60)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("client_id", models.BigIntegerField(db_index=True, null=True)),
+                ("data", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         PutBehindWalls("audit_event", optional=True),

@@ -34,7 +34,6 @@ GRANT EXECUTE ON FUNCTION clients_matching(jsonb, integer) TO clientela_app;
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -44,71 +43,155 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('organisation', 'Organisation'), ('person', 'Private person')], default='organisation', max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('other_name', models.CharField(blank=True, help_text='A second name for lists: the short, trade or transliterated one.', max_length=300)),
-                ('industry', models.CharField(blank=True, max_length=120, verbose_name='industry')),
-                ('country', models.CharField(blank=True, help_text='ISO 3166-1, two letters', max_length=2, verbose_name='country')),
-                ('client_since', models.DateField(blank=True, null=True, verbose_name='client since')),
-                ('batch', models.BigIntegerField(blank=True, db_index=True, help_text='The import that created it.', null=True)),
-                ('search', models.TextField(default='', editable=False)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clients', to=settings.AUTH_USER_MODEL, verbose_name='responsible')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("organisation", "Organisation"), ("person", "Private person")],
+                        default="organisation",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "other_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="A second name for lists: the short, trade or transliterated one.",
+                        max_length=300,
+                    ),
+                ),
+                ("industry", models.CharField(blank=True, max_length=120, verbose_name="industry")),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, help_text="ISO 3166-1, two letters", max_length=2, verbose_name="country"
+                    ),
+                ),
+                ("client_since", models.DateField(blank=True, null=True, verbose_name="client since")),
+                (
+                    "batch",
+                    models.BigIntegerField(
+                        blank=True, db_index=True, help_text="The import that created it.", null=True
+                    ),
+                ),
+                ("search", models.TextField(default="", editable=False)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clients",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="responsible",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'client',
-                'verbose_name_plural': 'clients',
-                'ordering': ('name', 'id'),
+                "verbose_name": "client",
+                "verbose_name_plural": "clients",
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ClientName',
+            name="ClientName",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('legal', 'Legal name'), ('short', 'Short name'), ('trade', 'Trade name'), ('transliterated', 'Transliterated name'), ('spelling', 'Spelling in a file')], default='legal', max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('key', models.CharField(db_index=True, editable=False, max_length=300)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='clients.client')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("legal", "Legal name"),
+                            ("short", "Short name"),
+                            ("trade", "Trade name"),
+                            ("transliterated", "Transliterated name"),
+                            ("spelling", "Spelling in a file"),
+                        ],
+                        default="legal",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                ("key", models.CharField(db_index=True, editable=False, max_length=300)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="names", to="clients.client"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('uscc', 'Unified social credit code (China)'), ('inn', 'INN (Russia)'), ('ogrn', 'OGRN (Russia)'), ('lei', 'Legal entity identifier'), ('vat', 'VAT number (EU)'), ('other', 'Other number')], max_length=10, verbose_name='kind')),
-                ('value', models.CharField(db_index=True, max_length=40, verbose_name='number')),
-                ('check_result', models.CharField(choices=[('valid', 'Check digits agree'), ('invalid', 'Check digits do not agree'), ('unchecked', 'No check known')], default='unchecked', max_length=10)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='clients.client')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("uscc", "Unified social credit code (China)"),
+                            ("inn", "INN (Russia)"),
+                            ("ogrn", "OGRN (Russia)"),
+                            ("lei", "Legal entity identifier"),
+                            ("vat", "VAT number (EU)"),
+                            ("other", "Other number"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("value", models.CharField(db_index=True, max_length=40, verbose_name="number")),
+                (
+                    "check_result",
+                    models.CharField(
+                        choices=[
+                            ("valid", "Check digits agree"),
+                            ("invalid", "Check digits do not agree"),
+                            ("unchecked", "No check known"),
+                        ],
+                        default="unchecked",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identifiers", to="clients.client"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['name', 'id'], name='clients_by_name'),
+            model_name="client",
+            index=models.Index(fields=["name", "id"], name="clients_by_name"),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['industry'], name='clients_by_industry'),
+            model_name="client",
+            index=models.Index(fields=["industry"], name="clients_by_industry"),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['country'], name='clients_by_country'),
+            model_name="client",
+            index=models.Index(fields=["country"], name="clients_by_country"),
         ),
         migrations.AddConstraint(
-            model_name='clientname',
-            constraint=models.UniqueConstraint(fields=('client', 'kind', 'name'), name='one_name_once'),
+            model_name="clientname",
+            constraint=models.UniqueConstraint(fields=("client", "kind", "name"), name="one_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('client', 'kind', 'value'), name='one_identifier_once'),
+            model_name="identifier",
+            constraint=models.UniqueConstraint(fields=("client", "kind", "value"), name="one_identifier_once"),
         ),
         PutBehindWalls("clients_client", "id"),
         PutBehindWalls("clients_clientname"),

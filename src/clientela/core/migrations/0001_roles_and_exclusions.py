@@ -42,7 +42,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Exclusion",
             fields=[
-                ("pk", models.CompositePrimaryKey("user_id", "client_id", blank=True, editable=False, primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "user_id", "client_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("user_id", models.BigIntegerField()),
                 ("client_id", models.BigIntegerField()),
             ],
