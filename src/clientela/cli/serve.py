@@ -91,9 +91,8 @@ def first_sign_in_link() -> str | None:
 
 def run_server(*, host: str, port: int, link: str | None, browse: bool = False) -> None:
     """Serve pages and jobs until interrupted. `link` is a sign-in token to print with the address."""
+    from django.core.wsgi import get_wsgi_application
     from gunicorn.app.base import BaseApplication
-
-    from clientela.config.wsgi import application
 
     collect_static()
     port = port or _free_port(host)
@@ -131,7 +130,7 @@ def run_server(*, host: str, port: int, link: str | None, browse: bool = False) 
                     self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return application
+            return get_wsgi_application()
 
     from django.db import connections
 
