@@ -159,8 +159,9 @@ def note_chromium() -> None:
 
 
 def install_playwright_chromium() -> None:
-    """Let Playwright install its own Chromium."""
-    machine.run([PYTHON, "-m", "playwright", "install", "--with-deps", "chromium"], env=machine.environment())
+    """Let Playwright install its own Chromium, and as root the libraries that it needs."""
+    libraries = ["--with-deps"] if os.geteuid() == 0 else []
+    machine.run([PYTHON, "-m", "playwright", "install", *libraries, "chromium"], env=machine.environment())
 
 
 def get_chinese_font() -> None:

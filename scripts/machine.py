@@ -38,9 +38,17 @@ def run(command: Sequence[object], **options: Any) -> None:
     Raises Missing with the command's last lines.
     """
     words = [str(word) for word in command]
-    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
+    done = subprocess.run(
+        words,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **options,
+    )
     if done.returncode:
-        tail = "\n".join("    " + line for line in done.stdout.strip().splitlines()[-25:])
+        tail = "\n".join("    " + line for line in done.stdout.strip().splitlines()[-12:])
         raise Missing(f"`{' '.join(words)}` failed with code {done.returncode}:\n{tail}")
 
 
