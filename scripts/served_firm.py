@@ -1,0 +1,133 @@
+"""A served demonstration firm and a signed-in browser, for the tests of pages and for their pictures."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from scripts.machine import chromium
+
+LANGUAGES = ("zh-hans", "ru", "en")
+SIZES = {"desk": (1440, 1000), "phone": (360, 780)}
+THEMES = ("light", "dark")
+
+# A report of the content security policy reaches the page as an event; keep each.
+WATCH = """
+window.__refused = [];
+addEventListener('securitypolicyviolation', e => window.__refused.push(e.violatedDirective + ' ' + e.blockedURI));
+"""
+
+
+@dataclass
+class Firm:
+    """A running server with the ledger of a law firm."""
+
+    address: str
+    entrance: str
+    home: Path
+
+
+@contextlib.contextmanager
+def served_firm(home: Path) -> Iterator[Firm]:
+    """Build the demonstration firm in `home` and serve it on a free port of this machine."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "clientela", "demo", "--port", "0"],
+        env={k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"CLIENTELA_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said: list[str] = []
+    assert process.stdout is not None
+    try:
+        for line in process.stdout:
+            said.append(line)
+            if found := re.search(r"(http://\S+)/enter/(\S+)/", line):
+                break
+        else:
+            raise AssertionError("the server ended before it served:\n" + "".join(said))
+        threading.Thread(target=process.stdout.read, daemon=True).start()
+        yield Firm(found[1], f"{found[1]}/enter/{found[2]}/", home)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+@contextlib.contextmanager
+def signed_in(firm: Firm) -> Iterator[tuple[Browser, dict[str, object]]]:
+    """A Chromium and the cookies of the managing partner, who came in by the one-time link."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(firm.entrance)
+        # A link that a mail program opens by itself must not be used up, so the page asks once more.
+        if page.locator("form button[type=submit]").count() and "/enter/" in page.url:
+            page.locator("main form button[type=submit], form button[type=submit]").first.click()
+        page.wait_for_url(re.compile(r"/(portfolio|clients)/"))
+        state = context.storage_state()
+        context.close()
+        yield browser, state  # type: ignore[misc]
+        browser.close()
+
+
+def open_context(
+    browser: Browser, state: object, address: str, *, language: str, size: str, theme: str, script: bool = True
+) -> BrowserContext:
+    """A browser window of a size, in a language and a theme, that keeps what the security policy refuses."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        storage_state=state,  # type: ignore[arg-type]
+        viewport={"width": width, "height": height},
+        color_scheme=theme,  # type: ignore[arg-type]
+        locale={"zh-hans": "zh-CN", "ru": "ru-RU", "en": "en-US"}[language],
+        java_script_enabled=script,
+        has_touch=size == "phone",
+    )
+    context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+    if script:
+        context.add_init_script(WATCH)
+    return context
+
+
+def first_client(page: Page, firm: Firm) -> str:
+    """The address of the largest client's page."""
+    page.goto(f"{firm.address}/clients/")
+    href = page.locator("main a[href^='/clients/']").evaluate_all(
+        "links => links.map(a => a.getAttribute('href')).find(h => /^\\/clients\\/\\d+\\/$/.test(h))"
+    )
+    assert href
+    return str(href)
+
+
+def pages_of(firm: Firm, client: str) -> dict[str, str]:
+    """The pages that a person sees, by name."""
+    return {
+        "portfolio": "/portfolio/",
+        "clients": "/clients/",
+        "clients-filtered": "/clients/?tier=large&sort=profit",
+        "clients-nothing": "/clients/?q=zzzzqqq",
+        "client": client,
+        "client-engagements": f"{client}?tab=engagements",
+        "client-ledger": f"{client}?tab=ledger",
+        "data": "/data/",
+        "policy": "/policy/",
+        "missing": "/clients/999999999/",
+        "gallery": "/gallery/",
+    }
+
+
+def scratch_home() -> tempfile.TemporaryDirectory[str]:
+    """A data directory that goes away."""
+    return tempfile.TemporaryDirectory(prefix="clientela-pages-", ignore_cleanup_errors=True)
