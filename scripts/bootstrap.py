@@ -22,6 +22,7 @@ from scripts.machine import CHROMIUM_NOTE, PYTHON, ROOT, VENV, Missing
 
 UV = VENV / "bin" / "uv"
 STAMPS = VENV / "stamps"
+PLACE = VENV / "place"
 REQUIREMENTS = ROOT / "requirements"
 CATALOGUES = ROOT / "src" / "clientela" / "locale"
 
@@ -47,7 +48,8 @@ def main(arguments: list[str]) -> int:
 def set_up(*, tests: bool) -> None:
     """Bring this clone to where Clientela runs, and with `tests` to where its tests run."""
     if not environment_works():
-        step("environment", make_environment, made=[PYTHON])
+        perform("environment", make_environment)
+    PLACE.write_text(str(ROOT), "utf-8")
     step("uv", install_uv, [REQUIREMENTS / "bootstrap.txt"], made=[UV])
     step("packages", lambda: install_locked("base.txt"), [REQUIREMENTS / "base.txt"])
     if tests:
@@ -71,6 +73,13 @@ def step(name: str, action: Callable[[], None], sources: Sequence[Path] = (), *,
     stamp = STAMPS / name.replace(" ", "-")
     if stamp.exists() and stamp.read_text("utf-8") == digest.hexdigest() and all(path.exists() for path in made):
         return
+    perform(name, action)
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(digest.hexdigest(), "utf-8")
+
+
+def perform(name: str, action: Callable[[], None]) -> None:
+    """Do `action`, and say so with the time it took."""
     print(f"setup: {name} … ", end="", flush=True)
     began = time.monotonic()
     try:
@@ -79,8 +88,6 @@ def step(name: str, action: Callable[[], None], sources: Sequence[Path] = (), *,
         print("failed", flush=True)
         raise
     print(f"{time.monotonic() - began:.1f} s", flush=True)
-    STAMPS.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(digest.hexdigest(), "utf-8")
 
 
 def python_works() -> bool:
@@ -89,9 +96,17 @@ def python_works() -> bool:
     return version is not None and machine.supported(*map(int, version.split()))
 
 
+def moved() -> bool:
+    """Whether .venv was made when this clone lay elsewhere."""
+    return PLACE.exists() and PLACE.read_text("utf-8") != str(ROOT)
+
+
 def environment_works() -> bool:
-    """Whether .venv holds a Python that can install packages."""
-    if not python_works():
+    """Whether .venv holds a Python that can install packages, and was made at this place.
+
+    The programs in a moved environment begin with the path that it had before.
+    """
+    if moved() or not python_works():
         return False
     return UV.exists() or machine.says([PYTHON, "-m", "pip", "--version"]) is not None
 
@@ -101,7 +116,7 @@ def make_environment() -> None:
     version = "python{}.{}".format(*sys.version_info[:2])
     if machine.says([sys.executable, "-c", "import ensurepip, venv"]) is None:
         machine.apt_install(f"{version}-venv", purpose=f"The module that makes environments ({version} -m venv)")
-    if python_works():
+    if python_works() and not moved():
         machine.run([PYTHON, "-m", "ensurepip"])
     else:
         machine.run([sys.executable, "-m", "venv", "--clear", VENV])

@@ -106,6 +106,15 @@ def test_an_old_python_alone_is_named(bare_path, monkeypatch):
         machine.find_python()
 
 
+def test_an_environment_that_was_made_elsewhere_is_made_again(monkeypatch, tmp_path):
+    place = tmp_path / "place"
+    monkeypatch.setattr(bootstrap, "PLACE", place)
+    place.write_text(str(ROOT))
+    assert bootstrap.environment_works()
+    place.write_text("/home/somebody/before")
+    assert not bootstrap.environment_works()
+
+
 @pytest.mark.parametrize(("version", "fits"), [("8.19.4", False), ("9.2.0", True), ("11.19.1", True)])
 def test_the_systems_npm_is_taken_from_version_9_on(bare_path, monkeypatch, tmp_path, version, fits):
     monkeypatch.setattr(machine, "VENV", tmp_path / "empty")
