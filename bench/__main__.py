@@ -118,8 +118,8 @@ def _page(results: dict[str, Any]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        f"Written by `make bench`: one run on one machine ({machine['cores']} cores, {machine['memory_gib']} GiB, Python "
-        f"{machine['python']}, Polars {machine['polars']}), a generated firm of {firm['clients']:,} clients and "
+        f"Written by `make bench`: one run on one machine ({machine['cores']} cores, {machine['memory_gib']} GiB, "
+        f"Python {machine['python']}, Polars {machine['polars']}), a generated firm of {firm['clients']:,} clients and "
         f"{firm['lines']:,} ledger lines (seed 1). Compare the ratios; the machine is shared and its times drift.",
         "",
         "## (a) `clientela analyse` on a Parquet ledger, whole processes",
@@ -145,8 +145,8 @@ def _page(results: dict[str, Any]) -> str:
         "",
         f"## (c) Pages, {firm['clients']:,} clients",
         "",
-        f"Milliseconds over HTTP on loopback, signed in. The largest of the server's {pages['processes']} processes held "
-        f"{pages['server_mib']} MiB. Goals at 1 connection, p95: lists 25 ms, search 40 ms, a client 20 ms.",
+        f"Milliseconds over HTTP on loopback, signed in. The largest of the server's {pages['processes']} processes "
+        f"held {pages['server_mib']} MiB. Goals at 1 connection, p95: lists 25 ms, search 40 ms, a client 20 ms.",
         "",
         "| page | p50, 1 | p95, 1 | requests/s, 1 | p50, 8 | p95, 8 | requests/s, 8 | goal |",
         "|---|---:|---:|---:|---:|---:|---:|---|",

@@ -249,7 +249,7 @@ class EmbeddedPostgres:
         uid = self._service_uid()
         if uid == os.geteuid():
             return
-        os.chown(path, uid, uid)
+        os.chown(path, uid, -1)
         for above in [*path.parents, *POSTGRES_BIN_PATH.parents]:
             mode = above.stat().st_mode
             if not mode & 0o001:
