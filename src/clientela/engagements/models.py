@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -88,16 +89,30 @@ class LedgerEntry(models.Model):
 
     A refunded fee is negative; payments, write-offs, discounts and costs are positive amounts of their kind.
     `batch` and `line` say from which import and which line of its file it came; `fingerprint` recognises the same
-    line in a later file.
+    line in a later file. What an entry names is checked by triggers, once per statement (migration 0002).
     """
 
     id = models.BigAutoField(primary_key=True)
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="ledger", db_index=False)
+    client = models.ForeignKey(
+        Client, on_delete=models.PROTECT, related_name="ledger", db_index=False, db_constraint=False
+    )
     engagement = models.ForeignKey(
-        Engagement, on_delete=models.PROTECT, null=True, blank=True, related_name="ledger", db_index=False
+        Engagement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ledger",
+        db_index=False,
+        db_constraint=False,
     )
     staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     date = models.DateField(_("date"))
     kind = models.CharField(_("kind"), max_length=12, choices=EntryKind)
@@ -114,7 +129,7 @@ class LedgerEntry(models.Model):
         verbose_name_plural = _("ledger")
         indexes = (
             models.Index(fields=("client", "-date", "-id"), name="ledger_of_client"),
-            models.Index(fields=("batch",), name="ledger_of_batch"),
+            BrinIndex(fields=("batch",), autosummarize=True, name="ledger_of_batch"),
         )
 
     def __str__(self) -> str:
