@@ -1,0 +1,77 @@
+"""The ledger as the analysis sees it: its columns and kinds, what it can tell, and how any engine's frame is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import narwhals as nw
+
+Frame: TypeAlias = "nw.LazyFrame[Any]"
+
+FEE = "fee"
+DISBURSEMENT = "disbursement"
+PAYMENT = "payment"
+WRITE_OFF = "write_off"
+DISCOUNT = "discount"
+COST = "cost"
+KINDS = (FEE, DISBURSEMENT, PAYMENT, WRITE_OFF, DISCOUNT, COST)
+
+LEDGER_COLUMNS = ("client_id", "date", "kind", "amount_minor", "engagement_id", "service_line", "staff_id")
+
+FrequencyBasis: TypeAlias = Literal["engagements", "months"]
+CostBasis: TypeAlias = Literal["ledger", "policy"]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the ledger can tell up to a date: how frequency and cost are measured, and whether it records payments."""
+
+    frequency: FrequencyBasis
+    cost: CostBasis
+    payments: bool
+
+
+def lazy(frame: Any) -> Frame:
+    """Return any table that Narwhals knows (Polars, DuckDB, Arrow, Spark, or already Narwhals) as a lazy frame."""
+    result: Frame = nw.from_native(frame).lazy()
+    return result
+
+
+def settle(frame: Frame) -> Frame:
+    """Compute a frame of one row per client once, where the engine would otherwise compute it again for every use.
+
+    Polars is told to stream. Other engines plan the whole by themselves and get the frame back as it is.
+    """
+    if not frame.implementation.is_polars():
+        return frame
+    return frame.collect(engine="streaming").lazy()
+
+
+def fetch(frame: Frame) -> list[dict[str, Any]]:
+    """Return the rows of a small frame."""
+    table = frame.collect(engine="streaming") if frame.implementation.is_polars() else frame.collect()
+    return table.rows(named=True)
+
+
+def basis_of(ledger: Any, *, as_of: dt.date) -> Basis:
+    """Look into a ledger for what its lines up to and including `as_of` can tell.
+
+    Frequency counts engagements where any fee line names one, else months. Cost comes from the ledger where it has
+    any cost line, else from the policy. Reads no more than it needs to find one line of each sort.
+    """
+    lines = lazy(ledger).filter(nw.col("date") <= as_of)
+    kind = nw.col("kind")
+    signs = {
+        "engagement": (kind == FEE) & ~nw.col("engagement_id").is_null(),
+        "cost": kind == COST,
+        "payment": kind == PAYMENT,
+    }
+    looks = [lines.filter(line).select(nw.lit(sign).alias("sign")).head(1) for sign, line in signs.items()]
+    seen = {row["sign"] for row in fetch(nw.concat(looks))}
+    return Basis(
+        frequency="engagements" if "engagement" in seen else "months",
+        cost="ledger" if "cost" in seen else "policy",
+        payments="payment" in seen,
+    )
