@@ -137,7 +137,7 @@ def _in_minor_units(lines: Frame, to: str) -> Frame:
     return (
         lines.with_columns(exact=_units("amount", _AMOUNT_DECIMALS) * rate)
         .with_columns(whole=exact.abs() // one, rest=exact.abs() % one)
-        .with_columns(amount_minor=(nw.when(exact < 0).then(-size).otherwise(size)).cast(nw.Int64))
+        .with_columns(amount_minor=(nw.when(exact < 0).then(0 - size).otherwise(size)).cast(nw.Int64))
         .drop("amount", "currency", "rate_units", "exact", "whole", "rest")
     )
 
