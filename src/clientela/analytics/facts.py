@@ -68,7 +68,10 @@ def basis_of(ledger: Any, *, as_of: dt.date) -> Basis:
         "cost": kind == COST,
         "payment": kind == PAYMENT,
     }
-    looks = [lines.filter(line).select(nw.lit(sign).alias("sign")).head(1) for sign, line in signs.items()]
+    # A literal alone would be one row on Polars, whether or not a line is found.
+    looks = [
+        lines.filter(line).select("client_id").head(1).with_columns(sign=nw.lit(sign)) for sign, line in signs.items()
+    ]
     seen = {row["sign"] for row in fetch(nw.concat(looks))}
     return Basis(
         frequency="engagements" if "engagement" in seen else "months",
