@@ -12,15 +12,12 @@ from django.utils.translation import gettext as _
 
 from .container import Container, Progress, container_of, unpacked_workbook
 from .conversion import Conversion
-from .delimited import DelimitedSource
 from .errors import CannotRead, NeedsAnswer
 from .layout import find_layout
 from .options import ReadOptions
-from .parquet import ParquetSource
 from .rejects import Reason, Reject, RejectLog
 from .source import TableSource
 from .understanding import Understanding, find_rules
-from .workbook import WorkbookSource
 
 BATCH: Final = 65_536
 
@@ -180,8 +177,15 @@ def _open(path: Path, options: ReadOptions) -> tuple[TableSource, IO[bytes] | No
 
 
 def _source(path: Path, container: Container, options: ReadOptions) -> TableSource:
+    # Each brings libraries that take longer to load than most ledgers take to read.
     if container is Container.WORKBOOK:
+        from .workbook import WorkbookSource
+
         return WorkbookSource(path, options)
     if container is Container.PARQUET:
+        from .parquet import ParquetSource
+
         return ParquetSource(path)
+    from .delimited import DelimitedSource
+
     return DelimitedSource(path, container, options)
