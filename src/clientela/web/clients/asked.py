@@ -1,0 +1,62 @@
+"""Which clients a reader asks for: the filters, the order and the place in a list, read from an address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+
+from clientela.web import labels
+from clientela.web.parameters import choice_asked, date_asked, number_asked, text_asked
+
+SORTS: Final = ("billed", "profit", "name", "last_billed", "rank", "frequency")
+UPWARD_AT_FIRST: Final = frozenset({"name", "rank"})
+FILTERS: Final = ("q", "tier", "grid", "contribution", "responsible", "industry", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One list of clients as an address describes it."""
+
+    terms: str
+    tier: str | None
+    grid: str | None
+    contribution: str | None
+    responsible: int | None
+    industry: str | None
+    country: str | None
+    sort: str
+    descending: bool
+    after: str | None
+    as_of: dt.date | None
+
+    def for_query(self) -> dict[str, Any]:
+        """The arguments of `client_list`, but for the place and the length of the page."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "after"}
+
+    @property
+    def filtered(self) -> bool:
+        """Whether the list leaves anybody out."""
+        chosen = (self.tier, self.grid, self.contribution, self.responsible, self.industry, self.country)
+        return bool(self.terms) or any(value is not None for value in chosen)
+
+
+def asked(request: HttpRequest) -> Asked:
+    """Read the parameters of a request; those that make no sense are left out."""
+    sort = choice_asked(request, "sort", SORTS) or "billed"
+    order = choice_asked(request, "order", ("up", "down"))
+    return Asked(
+        terms=text_asked(request, "q"),
+        tier=choice_asked(request, "tier", labels.TIERS),
+        grid=choice_asked(request, "grid", labels.GRIDS),
+        contribution=choice_asked(request, "contribution", labels.CONTRIBUTIONS),
+        responsible=number_asked(request, "responsible"),
+        industry=text_asked(request, "industry") or None,
+        country=text_asked(request, "country", longest=2) or None,
+        sort=sort,
+        descending=order == "down" if order else sort not in UPWARD_AT_FIRST,
+        after=text_asked(request, "after") or None,
+        as_of=date_asked(request, "as_of"),
+    )

@@ -1,0 +1,69 @@
+"""The list of clients, and the page of one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET
+
+from clientela.accounts.permissions import Permission
+from clientela.clients.queries import client_header
+from clientela.engagements.queries import client_engagements, client_ledger
+from clientela.insights import queries
+from clientela.web.access import may, requires, wants_fragment
+from clientela.web.parameters import choice_asked, text_asked
+
+from .asked import asked
+from .charts import client_charts
+from .listing import chips, columns, filters
+from .why import whys
+
+PAGE: Final = 50
+TABS: Final = ("overview", "engagements", "ledger")
+RECENT: Final = 5
+
+
+@require_GET
+@requires(Permission.VIEW_CLIENTS)
+def clients(request: HttpRequest) -> HttpResponseBase:
+    """Clients by the filters of the address; HTMX gets the found part only."""
+    wanted = asked(request)
+    screen = queries.client_list(**wanted.for_query(), after=wanted.after, limit=PAGE)
+    offered = filters(wanted, screen.facets)
+    context = {
+        "asked": wanted,
+        "screen": screen,
+        "filters": offered,
+        "chips": chips(request, wanted, offered),
+        "columns": columns(request, wanted, months=screen.frequency_basis == "months"),
+        "may_export": may(request.user, Permission.EXPORT_DATA),
+        "may_import": may(request.user, Permission.IMPORT_DATA),
+    }
+    template = "pages/clients/found.html" if wants_fragment(request) else "pages/clients/page.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_GET
+@requires(Permission.VIEW_CLIENTS)
+def client(request: HttpRequest, client_id: int) -> HttpResponseBase:
+    """One client: the overview, its engagements, or its ledger."""
+    tab = choice_asked(request, "tab", TABS) or "overview"
+    header = client_header(client_id)
+    standing = queries.client_standing(client_id)
+    after = text_asked(request, "after") or None
+    context = {"header": header, "standing": standing, "tab": tab, "after": after}
+    if tab == "engagements":
+        context["page"] = client_engagements(client_id, after=after, limit=PAGE)
+    elif tab == "ledger":
+        context["page"] = client_ledger(client_id, after=after, limit=PAGE)
+    else:
+        context["page"] = client_engagements(client_id, after=None, limit=RECENT)
+        context["charts"] = client_charts(standing) if standing else None
+        context["whys"] = whys(standing) if standing else None
+    return render(request, f"pages/client/{tab}.html", context)

@@ -1,0 +1,567 @@
+// The charts of Clientela. They need ECharts (echarts.common) for the kinds whale, grid and quarters, and nothing else:
+//
+//   ClientelaCharts.draw(element, kind, data, strings)
+//
+// works on any page. `data` is plain JSON, `strings` holds every word that a reader sees; numbers are written in
+// `data.language` (BCP 47) and `data.currency` (ISO 4217). A part with an `href` leads there on a click.
+//
+//   pyramid   data.levels: [{code, label, clients, billed, share, href}], the top first; share is a ratio or null
+//             strings: clients, share, billed
+//   whale     data.points: [[percent of clients, percent of profit]], data.peak: {percent, share},
+//             data.key: {percent, clients, share}, data.href: {key, ordinary, loss}
+//             strings: axis, clients, profit, peak, key, empty
+//   grid      data.points: [[frequency, profit, grid, contribution, name, href]], data.cuts: {frequency, profit},
+//             data.href: {gold, big, frequent, ordinary}, data.labels: {gold, …}
+//             strings: frequency, profit, compressed, empty
+//   movement  data.cells: [{before, after, clients, href}], data.order: codes, the top first, data.labels: {code: label}
+//             strings: before, after, clients, empty
+//   quarters  data.periods: [label], data.billed: [amount], data.reduced: [amount]
+//             strings: billed, reduced
+//   history   data.order: codes, the top first, data.labels, data.points: [{label, code, title}]
+//             strings: none
+//
+// Colours come from the custom properties of charts.css; they follow the theme of the page.
+(() => {
+  'use strict';
+
+  const SVG = 'http://www.w3.org/2000/svg';
+  const QUIET = new Set(['inactive', 'prospect', 'suspect']);
+  const drawn = new Map();
+
+  // ---------------------------------------------------------------- tools
+
+  function make(parent, name, attributes, text) {
+    const element = document.createElementNS(SVG, name);
+    for (const key in attributes) element.setAttribute(key, attributes[key]);
+    if (text !== undefined) element.textContent = text;
+    parent.append(element);
+    return element;
+  }
+
+  function canvas(element, height) {
+    const width = Math.max(260, Math.floor(element.clientWidth));
+    const svg = document.createElementNS(SVG, 'svg');
+    svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    svg.setAttribute('width', width);
+    svg.setAttribute('height', height);
+    svg.setAttribute('aria-hidden', 'true');
+    element.replaceChildren(svg);
+    return [svg, width];
+  }
+
+  function paint(element) {
+    const style = getComputedStyle(element);
+    return (name) => style.getPropertyValue(`--chart-${name}`).trim() || style.color;
+  }
+
+  function writers(data) {
+    const language = data.language || document.documentElement.lang || 'en';
+    const write = (options) => {
+      const format = new Intl.NumberFormat(language, options);
+      return (value) => format.format(value).replace('-', '\u2212');
+    };
+    const currency = data.currency ? { style: 'currency', currency: data.currency, currencyDisplay: 'narrowSymbol' } : {};
+    return {
+      count: write({ maximumFractionDigits: 0 }),
+      percent: write({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+      whole: write({ style: 'percent', maximumFractionDigits: 0 }),
+      money: write({ ...currency, notation: 'compact', maximumSignificantDigits: 3 }),
+      amount: write({ ...currency, maximumFractionDigits: 0 }),
+    };
+  }
+
+  function follow(href, event) {
+    if (!href) return;
+    if (event && (event.ctrlKey || event.metaKey || event.button === 1)) window.open(href, '_blank', 'noopener');
+    else location.assign(href);
+  }
+
+  function tip(element) {
+    let box = element.querySelector(':scope > .chart-tip');
+    if (!box) {
+      box = document.createElement('div');
+      box.className = 'chart-tip';
+      box.hidden = true;
+      element.append(box);
+    }
+    return {
+      show(event, title, lines) {
+        box.replaceChildren();
+        const head = document.createElement('strong');
+        head.textContent = title;
+        box.append(head);
+        for (const line of lines) {
+          const row = document.createElement('div');
+          row.textContent = line;
+          box.append(row);
+        }
+        box.hidden = false;
+        const frame = element.getBoundingClientRect();
+        const left = Math.min(event.clientX - frame.left + 14, frame.width - box.offsetWidth - 4);
+        box.style.left = `${Math.max(4, left)}px`;
+        box.style.top = `${Math.max(0, event.clientY - frame.top - box.offsetHeight - 10)}px`;
+      },
+      hide() { box.hidden = true; },
+    };
+  }
+
+  function react(part, element, { href, title, lines }) {
+    const bubble = tip(element);
+    part.addEventListener('pointermove', (event) => bubble.show(event, title, lines));
+    part.addEventListener('pointerleave', () => bubble.hide());
+    if (href) {
+      part.classList.add('chart-link');
+      part.addEventListener('click', (event) => follow(href, event));
+      part.addEventListener('auxclick', (event) => follow(href, event));
+    }
+  }
+
+  function nothing(element, text) {
+    const line = document.createElement('p');
+    line.className = 'chart-empty';
+    line.textContent = text || '';
+    element.replaceChildren(line);
+  }
+
+  function eChart(element, option) {
+    let chart = echarts.getInstanceByDom(element);
+    if (!chart) {
+      element.replaceChildren();
+      chart = echarts.init(element, null, { renderer: 'canvas' });
+    }
+    const style = getComputedStyle(element);
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily: style.fontFamily, fontSize: 12, color: style.color },
+      ...option,
+    }, true);
+    chart.off('click');
+    chart.getZr().off('click');
+    return chart;
+  }
+
+  function bubbleStyle(colour) {
+    return {
+      backgroundColor: colour('surface'),
+      borderColor: colour('rule'),
+      padding: [6, 10],
+      textStyle: { color: colour('ink'), fontSize: 12 },
+      extraCssText: 'box-shadow: 0 2px 8px rgba(0,0,0,.12); max-width: 22rem; white-space: normal;',
+      confine: true,
+    };
+  }
+
+  const plain = (text) => String(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+
+  function axis(colour, more) {
+    return {
+      type: 'value',
+      axisLine: { show: true, lineStyle: { color: colour('axis') } },
+      axisTick: { show: false },
+      axisLabel: { color: colour('quiet') },
+      nameTextStyle: { color: colour('quiet') },
+      splitLine: { lineStyle: { color: colour('rule') } },
+      ...more,
+    };
+  }
+
+  // ---------------------------------------------------------------- kinds
+
+  function pyramid(element, data, strings) {
+    const write = writers(data);
+    const levels = data.levels;
+    const row = 46;
+    const [svg, width] = canvas(element, row * levels.length + 4);
+    const colour = paint(element);
+    const shape = Math.min(width * 0.46, 300);
+    const columns = { name: shape + Math.min(34, width * 0.05), share: width - 6, clients: width - Math.min(82, width * 0.2) };
+    const edge = (y) => (0.1 + 0.9 * (y / (row * levels.length))) * shape / 2;
+    const middle = shape / 2 + 2;
+
+    levels.forEach((level, index) => {
+      const top = index * row + 2;
+      const bottom = top + row - 3;
+      const group = make(svg, 'g', { class: 'chart-row' });
+      make(group, 'rect', { class: 'chart-row-back', x: 0, y: top - 1, width, height: row - 1, rx: 4 });
+      make(group, 'path', {
+        d: `M${middle - edge(top)} ${top}H${middle + edge(top)}L${middle + edge(bottom)} ${bottom}H${middle - edge(bottom)}Z`,
+        fill: colour(level.code), class: 'chart-shape',
+      });
+      const line = (top + bottom) / 2;
+      make(group, 'path', { d: `M${middle + edge(line) + 4} ${line}H${columns.name - 6}`, class: 'chart-leader' });
+      make(group, 'text', { x: columns.name, y: line, class: 'chart-strong' }, level.label);
+      make(group, 'text', { x: columns.clients, y: line, class: 'chart-figure' }, write.count(level.clients));
+      if (level.share) make(group, 'text', { x: columns.share, y: line, class: 'chart-figure chart-ink' }, write.percent(level.share));
+      const lines = [`${write.count(level.clients)} ${strings.clients}`];
+      if (level.share) lines.push(`${write.percent(level.share)} ${strings.share}`, write.amount(level.billed));
+      react(group, element, { href: level.href, title: level.label, lines });
+    });
+  }
+
+  function whale(element, data, strings) {
+    if (!data.points.length) return nothing(element, strings.empty);
+    const write = writers(data);
+    const colour = paint(element);
+    const percent = (value) => write.whole(value / 100);
+    const key = data.key && data.key.percent;
+    const peak = data.peak;
+    const low = Math.min(0, ...data.points.map((point) => point[1]));
+    const lines = [];
+    if (key) {
+      lines.push({
+        xAxis: key,
+        lineStyle: { color: colour('large'), width: 1.5, type: [5, 4] },
+        label: { formatter: strings.key, color: colour('gold-ink'), position: 'end', align: key > 60 ? 'right' : 'left', distance: [-2, 6], rotate: 0, fontWeight: 600 },
+      });
+    }
+    lines.push({ yAxis: 100, lineStyle: { color: colour('axis'), width: 1, type: 'solid' }, label: { show: false } });
+    const chart = eChart(element, {
+      grid: { left: 8, right: 18, top: 34, bottom: 30, containLabel: true },
+      tooltip: {
+        trigger: 'axis',
+        axisPointer: { type: 'line', lineStyle: { color: colour('axis') } },
+        ...bubbleStyle(colour),
+        formatter: ([point]) => `<strong>${percent(point.data[1])}</strong> ${plain(strings.profit)}<br>${write.percent(point.data[0] / 100)} ${plain(strings.clients)}`,
+      },
+      xAxis: axis(colour, { min: 0, max: 100, name: strings.axis, nameLocation: 'middle', nameGap: 26, splitLine: { show: false }, axisLabel: { color: colour('quiet'), formatter: percent } }),
+      yAxis: axis(colour, { min: low < 0 ? undefined : 0, axisLine: { show: false }, axisLabel: { color: colour('quiet'), formatter: percent } }),
+      series: [{
+        type: 'line',
+        data: [[0, 0], ...data.points],
+        showSymbol: false,
+        smooth: false,
+        lineStyle: { width: 2.5, color: colour('medium') },
+        areaStyle: { color: colour('medium'), opacity: 0.08 },
+        emphasis: { disabled: true },
+        itemStyle: { color: colour('medium') },
+        markLine: { symbol: 'none', silent: true, data: lines },
+        markPoint: peak && peak.share > 100.5 ? {
+          symbol: 'circle', symbolSize: 8, silent: true,
+          itemStyle: { color: colour('surface'), borderColor: colour('medium'), borderWidth: 2 },
+          label: { show: true, formatter: strings.peak, color: colour('ink'), position: 'top', distance: 7, align: peak.percent > 80 ? 'right' : 'center' },
+          data: [{ coord: [peak.percent, peak.share] }],
+        } : undefined,
+      }],
+    });
+    chart.getZr().on('click', (event) => {
+      const [x] = chart.convertFromPixel({ seriesIndex: 0 }, [event.offsetX, event.offsetY]);
+      if (!(x >= 0 && x <= 100) || !chart.containPixel('grid', [event.offsetX, event.offsetY])) return;
+      follow(key && x <= key ? data.href.key : peak && x > peak.percent ? data.href.loss : data.href.ordinary, event.event);
+    });
+  }
+
+  // A value axis squeezed so that a few great clients do not press all others into the corner: linear near zero, logarithmic
+  // further out. `unit` is where the one passes into the other.
+  function squeeze(unit) {
+    return {
+      to: (value) => Math.asinh(value / unit),
+      from: (place) => Math.sinh(place) * unit,
+    };
+  }
+  const even = { to: (value) => value, from: (place) => place };
+
+  function quantile(sorted, share) {
+    return sorted.length ? sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] : 0;
+  }
+
+  function magnitudes(lowest, highest, unit) {
+    const values = [0];
+    for (let size = 10 ** Math.ceil(Math.log10(unit)); size <= Math.max(highest, -lowest); size *= 10) {
+      if (size <= highest) values.push(size);
+      if (-size >= lowest) values.unshift(-size);
+    }
+    return values;
+  }
+
+  // Those of the places that stand far enough from the ones already taken, the outer ones first; zero always stays.
+  function apart(places, least) {
+    const taken = [0];
+    for (const place of [...places].sort((a, b) => Math.abs(b) - Math.abs(a))) {
+      if (taken.every((other) => Math.abs(other - place) >= least)) taken.push(place);
+    }
+    return taken.sort((a, b) => a - b);
+  }
+
+  function grid(element, data, strings) {
+    if (!data.points.length) return nothing(element, strings.empty);
+    const write = writers(data);
+    const colour = paint(element);
+    const profits = data.points.map((point) => point[1]);
+    const sizes = profits.map(Math.abs).filter(Boolean).sort((a, b) => a - b);
+    const highest = Math.max(...profits, data.cuts.profit, 0);
+    const lowest = Math.min(...profits, 0);
+    const unit = 10 ** Math.floor(Math.log10(Math.max(1, quantile(sizes, 0.5))));
+    const steep = quantile(sizes, 1) > 12 * quantile(sizes, 0.5);
+    const y = steep ? squeeze(unit) : even;
+
+    const times = data.points.map((point) => point[0]).sort((a, b) => a - b);
+    const most = Math.max(times[times.length - 1], data.cuts.frequency);
+    const wide = most > 24 && most > 8 * quantile(times, 0.5);
+    const x = wide ? { to: (value) => Math.log10(Math.max(value, 0.5)), from: (place) => 10 ** place } : even;
+    // The line stands between the last client below the cut and the first at it, clear of the scatter around whole numbers.
+    const below = times.filter((value) => value < data.cuts.frequency).pop();
+    const above = times.find((value) => value >= data.cuts.frequency);
+    const cut = below !== undefined && above !== undefined ? (below + above) / 2 : data.cuts.frequency - 0.5;
+
+    // Clients share few whole numbers of engagements: a small fixed shift to the side keeps them apart.
+    const shift = (index) => (((index * 0.6180339887) % 1) - 0.5) * 0.62;
+    const points = data.points.map((point, index) => ({
+      value: [x.to(Math.max(point[0] + shift(index), 0.5)), y.to(point[1])],
+      point,
+      itemStyle: { color: colour(point[3] === 'loss-making' ? 'loss' : `grid-${point[2]}`) },
+    }));
+    const right = x.to(most + (wide ? most * 0.25 : Math.max(1, most * 0.06)));
+    const left = x.to(wide ? 0.6 : 0);
+    const roof = y.to(highest) + (y.to(highest) - y.to(lowest)) * 0.06;
+    const floor = y.to(lowest) - (lowest < 0 ? (y.to(highest) - y.to(lowest)) * 0.05 : 0);
+    const line = y.to(data.cuts.profit);
+    const ticks = wide ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((value) => value <= most).map(x.to) : undefined;
+    const marks = steep ? apart(magnitudes(lowest, highest, unit).map(y.to), (roof - floor) / 14) : undefined;
+    const corner = (code, x0, y0, x1, y1, position) => [{
+      xAxis: x0, yAxis: y0, name: data.labels[code],
+      itemStyle: { color: code === 'gold' ? colour('gold-wash') : 'transparent' },
+      label: { show: true, position, distance: 8, color: colour(code === 'gold' ? 'gold-ink' : 'quiet'), fontWeight: 600 },
+    }, { xAxis: x1, yAxis: y1 }];
+
+    const chart = eChart(element, {
+      grid: { left: 8, right: 14, top: 30, bottom: 30, containLabel: true },
+      tooltip: {
+        trigger: 'item',
+        ...bubbleStyle(colour),
+        formatter: ({ data: { point } }) => `<strong>${plain(point[4])}</strong><br>${write.count(point[0])} ${plain(strings.frequency)}<br>${write.amount(point[1])} ${plain(strings.profit)}`,
+      },
+      xAxis: axis(colour, {
+        min: left, max: right, name: strings.frequency, nameLocation: 'middle', nameGap: 26, splitLine: { show: false }, minInterval: wide ? undefined : 1,
+        axisLine: { show: true, onZero: false, lineStyle: { color: colour('axis') } },
+        axisTick: { show: false, customValues: ticks },
+        axisLabel: { color: colour('quiet'), customValues: ticks, formatter: (place) => (x.from(place) > most * 1.02 ? '' : write.count(x.from(place))) },
+      }),
+      yAxis: axis(colour, {
+        min: floor, max: roof, name: steep ? `${strings.profit} · ${strings.compressed}` : strings.profit, nameLocation: 'end', nameGap: 12,
+        nameTextStyle: { color: colour('quiet'), align: 'left', padding: [0, 0, 0, -4] },
+        axisLine: { show: false },
+        axisTick: { show: false, customValues: marks },
+        axisLabel: { color: colour('quiet'), customValues: marks, showMinLabel: steep ? undefined : false, showMaxLabel: steep ? undefined : false, formatter: (place) => write.money(Number(y.from(place).toPrecision(6))) },
+      }),
+      series: [{
+        type: 'scatter',
+        symbolSize: data.points.length > 600 ? 6 : 8,
+        data: points,
+        cursor: 'pointer',
+        itemStyle: { opacity: 0.72 },
+        emphasis: { itemStyle: { opacity: 1, borderColor: colour('surface'), borderWidth: 1.5 } },
+        markLine: {
+          symbol: 'none', silent: true, label: { show: false }, lineStyle: { color: colour('axis'), type: [4, 4] },
+          data: [{ xAxis: x.to(cut) }, { yAxis: line }],
+        },
+        markArea: {
+          silent: true,
+          data: [
+            corner('gold', x.to(cut), line, right, roof, 'insideTopRight'),
+            corner('big', left, line, x.to(cut), roof, 'insideTopLeft'),
+            corner('frequent', x.to(cut), floor, right, line, 'insideBottomRight'),
+            corner('ordinary', left, floor, x.to(cut), line, 'insideBottomLeft'),
+          ],
+        },
+      }],
+    });
+    chart.on('click', (params) => {
+      if (params.data && params.data.point) follow(params.data.point[5], params.event.event);
+    });
+    chart.getZr().on('click', (event) => {
+      if (event.target || !chart.containPixel('grid', [event.offsetX, event.offsetY])) return;
+      const [px, py] = chart.convertFromPixel({ seriesIndex: 0 }, [event.offsetX, event.offsetY]);
+      const often = px >= x.to(cut);
+      const earns = py >= line;
+      follow(data.href[often ? (earns ? 'gold' : 'frequent') : earns ? 'big' : 'ordinary'], event.event);
+    });
+  }
+
+  function movement(element, data, strings) {
+    const moves = data.cells.filter((cell) => cell.clients && !(cell.before === cell.after && QUIET.has(cell.before)));
+    if (!moves.length) return nothing(element, strings.empty);
+    const write = writers(data);
+    const height = 340;
+    const [svg, width] = canvas(element, height);
+    const colour = paint(element);
+    const narrow = width < 340;
+    const bar = 10;
+    const side = narrow ? 84 : 104;
+    const from = side;
+    const to = width - side - bar;
+    const gap = 12;
+    const head = 22;
+
+    const columnOf = (end) => {
+      const codes = data.order.filter((code) => moves.some((cell) => cell[end] === code));
+      const nodes = codes.map((code) => ({
+        code,
+        clients: moves.filter((cell) => cell[end] === code).reduce((sum, cell) => sum + cell.clients, 0),
+      }));
+      return nodes;
+    };
+    const before = columnOf('before');
+    const after = columnOf('after');
+    const total = moves.reduce((sum, cell) => sum + cell.clients, 0);
+    const least = 3;
+    const room = height - head - 6 - gap * (Math.max(before.length, after.length) - 1) - least * Math.max(before.length, after.length);
+    const scale = room / total;
+    const stack = (nodes) => {
+      let top = head;
+      for (const node of nodes) {
+        node.top = top;
+        node.height = least + node.clients * scale;
+        node.used = least / 2;
+        top += node.height + gap;
+      }
+      // Labels stand at least a line apart, also beside thin bars.
+      let last = -Infinity;
+      for (const node of nodes) {
+        node.label = Math.max(node.top + node.height / 2, last + 15);
+        last = node.label;
+      }
+      const over = last - (height - 8);
+      if (over > 0) for (const node of [...nodes].reverse()) node.label -= Math.max(0, Math.min(over, node.label - node.top - node.height / 2 + over));
+      return new Map(nodes.map((node) => [node.code, node]));
+    };
+    const start = stack(before);
+    const finish = stack(after);
+
+    make(svg, 'text', { x: from, y: 8, class: 'chart-caption' }, strings.before);
+    make(svg, 'text', { x: to + bar, y: 8, class: 'chart-caption chart-end' }, strings.after);
+    const ribbons = make(svg, 'g', {});
+    const rank = (code) => data.order.indexOf(code);
+    const sorted = [...moves].sort((a, b) => rank(a.before) - rank(b.before) || rank(a.after) - rank(b.after));
+    const arrivals = new Map(after.map((node) => [node.code, least / 2]));
+    const landing = new Map();
+    for (const cell of [...moves].sort((a, b) => rank(a.after) - rank(b.after) || rank(a.before) - rank(b.before))) {
+      landing.set(cell, arrivals.get(cell.after));
+      arrivals.set(cell.after, arrivals.get(cell.after) + cell.clients * scale);
+    }
+    for (const cell of sorted) {
+      const source = start.get(cell.before);
+      const target = finish.get(cell.after);
+      const thick = Math.max(cell.clients * scale, 0.8);
+      const y0 = source.top + source.used;
+      const y1 = target.top + landing.get(cell);
+      source.used += cell.clients * scale;
+      const x0 = from + bar;
+      const bend = (x0 + to) / 2;
+      const ribbon = make(ribbons, 'path', {
+        d: `M${x0} ${y0}C${bend} ${y0} ${bend} ${y1} ${to} ${y1}V${y1 + thick}C${bend} ${y1 + thick} ${bend} ${y0 + thick} ${x0} ${y0 + thick}Z`,
+        fill: colour(cell.before === 'new' ? 'new' : cell.after === 'gone' ? 'loss' : cell.before),
+        class: 'chart-ribbon',
+      });
+      react(ribbon, element, {
+        href: cell.href,
+        title: `${data.labels[cell.before]} → ${data.labels[cell.after]}`,
+        lines: [`${write.count(cell.clients)} ${strings.clients}`],
+      });
+    }
+    const ends = (nodes, x, anchor, offset) => {
+      for (const node of nodes) {
+        make(svg, 'rect', { x, y: node.top, width: bar, height: node.height, rx: 1.5, fill: colour(node.code) });
+        const text = make(svg, 'text', { x: x + offset, y: node.label, class: `chart-node chart-${anchor}` });
+        make(text, 'tspan', {}, data.labels[node.code]);
+        make(text, 'tspan', { class: 'chart-soft', dx: 5 }, write.count(node.clients));
+      }
+    };
+    ends(before, from, 'end', -7);
+    ends(after, to, 'start', bar + 7);
+  }
+
+  function quarters(element, data, strings) {
+    const write = writers(data);
+    const colour = paint(element);
+    const kept = data.billed.map((amount, index) => amount - Math.min(Math.max(data.reduced[index], 0), Math.max(amount, 0)));
+    eChart(element, {
+      grid: { left: 4, right: 8, top: 14, bottom: 4, containLabel: true },
+      tooltip: {
+        trigger: 'axis',
+        axisPointer: { type: 'shadow', shadowStyle: { color: colour('rule'), opacity: 0.5 } },
+        ...bubbleStyle(colour),
+        formatter: ([point]) => {
+          const reduced = data.reduced[point.dataIndex];
+          const lines = [`<strong>${plain(data.periods[point.dataIndex])}</strong>`, `${plain(strings.billed)}: ${write.amount(data.billed[point.dataIndex])}`];
+          if (reduced) lines.push(`${plain(strings.reduced)}: ${write.amount(reduced)}`);
+          return lines.join('<br>');
+        },
+      },
+      xAxis: axis(colour, { type: 'category', data: data.periods, axisLabel: { color: colour('quiet'), hideOverlap: true } }),
+      yAxis: axis(colour, { axisLine: { show: false }, splitNumber: 3, axisLabel: { color: colour('quiet'), formatter: write.money } }),
+      series: [
+        { type: 'bar', stack: 'all', data: kept, barWidth: '58%', itemStyle: { color: colour('medium') }, emphasis: { disabled: true } },
+        { type: 'bar', stack: 'all', data: data.billed.map((amount, index) => amount - kept[index]), itemStyle: { color: colour('reduced') }, emphasis: { disabled: true } },
+      ],
+    });
+  }
+
+  function history(element, data) {
+    const used = data.order.filter((code) => data.points.some((point) => point.code === code));
+    const first = Math.max(0, data.order.indexOf(used[0]) - 1);
+    const last = Math.min(data.order.length - 1, data.order.indexOf(used[used.length - 1]) + 1);
+    const rows = data.order.slice(first, last + 1);
+    const step = 30;
+    const height = rows.length * step + 24;
+    const [svg, width] = canvas(element, height);
+    const colour = paint(element);
+    const left = 92;
+    const place = (index) => (data.points.length === 1 ? (left + width) / 2 : left + 12 + (index / (data.points.length - 1)) * (width - left - 36));
+    const level = (code) => rows.indexOf(code) * step + step / 2;
+    rows.forEach((code) => {
+      make(svg, 'path', { d: `M${left} ${level(code)}H${width - 4}`, class: 'chart-rule' });
+      make(svg, 'text', { x: left - 10, y: level(code), class: 'chart-node chart-end' }, data.labels[code]);
+    });
+    const path = data.points.map((point, index) => (index ? `H${place(index)}V${level(point.code)}` : `M${place(0)} ${level(point.code)}`)).join('');
+    make(svg, 'path', { d: path, class: 'chart-steps' });
+    const every = Math.ceil(data.points.length / Math.max(1, Math.floor((width - left) / 78)));
+    data.points.forEach((point, index) => {
+      const dot = make(svg, 'circle', { cx: place(index), cy: level(point.code), r: 6, fill: colour(point.code), class: 'chart-dot' });
+      react(dot, element, { title: point.label, lines: [data.labels[point.code], ...(point.title ? [point.title] : [])] });
+      if ((data.points.length - 1 - index) % every === 0) {
+        const side = data.points.length > 1 && index === data.points.length - 1 ? 'end' : 'middle';
+        make(svg, 'text', { x: side === 'end' ? width : place(index), y: height - 8, class: `chart-caption chart-${side}` }, point.label);
+      }
+    });
+  }
+
+  const KINDS = { pyramid, whale, grid, movement, quarters, history };
+  const resized = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const chart = drawn.get(target);
+      if (!chart || chart.width === target.clientWidth || !target.clientWidth) continue;
+      chart.width = target.clientWidth;
+      const instance = window.echarts && echarts.getInstanceByDom(target);
+      if (instance) instance.resize();
+      else KINDS[chart.kind](target, chart.data, chart.strings);
+    }
+  });
+
+  // Draws one chart and keeps it in step with the size and the colours of the page. Unknown kinds raise a RangeError.
+  function draw(element, kind, data, strings) {
+    if (!KINDS[kind]) throw new RangeError(`no chart of the kind ${kind}`);
+    drawn.set(element, { kind, data, strings: strings || {}, width: element.clientWidth });
+    KINDS[kind](element, data, strings || {});
+    resized.observe(element);
+  }
+
+  // Draws every element with a `data-chart` kind from the JSON element that its `data-source` names.
+  function drawAll(root) {
+    for (const element of (root || document).querySelectorAll('[data-chart]')) {
+      if (drawn.has(element)) continue;
+      const { data, strings } = JSON.parse(document.getElementById(element.dataset.source).textContent);
+      draw(element, element.dataset.chart, data, strings);
+    }
+  }
+
+  new MutationObserver(() => {
+    for (const [element, chart] of drawn) {
+      if (element.isConnected) KINDS[chart.kind](element, chart.data, chart.strings);
+      else drawn.delete(element);
+    }
+  }).observe(document.documentElement, { attributes: true, attributeFilter: ['data-bs-theme'] });
+
+  window.ClientelaCharts = { draw, drawAll };
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => drawAll());
+  else drawAll();
+})();

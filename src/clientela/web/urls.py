@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("clientela.web.entry.urls")),
+    path("portfolio/", include("clientela.web.portfolio.urls")),
+    path("clients/", include("clientela.web.clients.urls")),
+    path("data/", include("clientela.web.data.urls")),
+    path("policy/", include("clientela.web.policy.urls")),
+    path("gallery/", include("clientela.web.gallery.urls")),
+]
