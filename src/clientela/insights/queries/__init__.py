@@ -1,0 +1,51 @@
+"""What screens need to know of the portfolio. Aggregates are sums of rows that the viewer may see."""
+
+from .clients import ClientListScreen, ClientRow, client_list
+from .decisions import DecisionLine, Reason
+from .explaining import Change, Explanation
+from .movement import Aims, MoveCell
+from .policies import PolicyScreen, policy_in_force, policy_versions
+from .portfolio import (
+    ContributionLine,
+    GridPoint,
+    GridScreen,
+    Headline,
+    PortfolioScreen,
+    TierLine,
+    WhaleScreen,
+    portfolio,
+)
+from .progress import ComputationScreen, computation
+from .snapshots import SnapshotLine, snapshots
+from .standing import HistoryPoint, StandingNow, StandingScreen, client_standing
+
+__all__ = [
+    "Aims",
+    "Change",
+    "ClientListScreen",
+    "ClientRow",
+    "ComputationScreen",
+    "ContributionLine",
+    "DecisionLine",
+    "Explanation",
+    "GridPoint",
+    "GridScreen",
+    "Headline",
+    "HistoryPoint",
+    "MoveCell",
+    "PolicyScreen",
+    "PortfolioScreen",
+    "Reason",
+    "SnapshotLine",
+    "StandingNow",
+    "StandingScreen",
+    "TierLine",
+    "WhaleScreen",
+    "client_list",
+    "client_standing",
+    "computation",
+    "policy_in_force",
+    "policy_versions",
+    "portfolio",
+    "snapshots",
+]

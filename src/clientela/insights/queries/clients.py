@@ -1,0 +1,283 @@
+"""The list of clients: narrowed, ordered, page by page, with what the analysis says of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from clientela.clients.models import Client
+from clientela.clients.queries import MOST_CANDIDATES, matching_clients
+from clientela.insights.models import Standing
+
+from .cursors import read_cursor, write_cursor
+from .facets import Choice, choices_of_classes, choices_of_clients
+from .shape import HiddenRanks, Shape, hidden_ranks, shape
+from .snapshots import Found, SnapshotLine, compared, current_snapshots, shown
+from .viewer import walls_of_viewer
+
+PLACES = {
+    "billed": "place",
+    "rank": "place",
+    "profit": "profit_place",
+    "frequency": "frequency_place",
+    "last_billed": "recency_place",
+}
+FACETS_OF_CLIENTS = ("responsible", "industry", "country")
+MOST_COUNTED = 2_000
+
+Row: TypeAlias = dict[str, Any]
+FIGURES = ("tier", "grid", "contribution", "billed", "profit", "frequency", "last_billed", "rank")
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """One line of the list. Without a standing in the snapshot there is no tier, and the amounts are zero."""
+
+    client_id: int
+    name: str
+    other_name: str
+    industry: str
+    country: str
+    responsible: str
+    tier: str | None
+    previous_tier: str | None
+    grid: str | None
+    contribution: str | None
+    billed: Decimal
+    profit: Decimal
+    frequency: int
+    last_billed: dt.date | None
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class ClientListScreen:
+    """One page of the list.
+
+    `count` is of all pages; where `count_is_exact` is false there are more. `facets` has (value, label, clients) for
+    what the list can be narrowed by: tier, grid, contribution, responsible, industry, country, whatever the list is now.
+    """
+
+    rows: list[ClientRow]
+    next_cursor: str | None
+    count: int
+    count_is_exact: bool
+    currency: str
+    snapshot: SnapshotLine | None
+    frequency_basis: str
+    facets: Mapping[str, list[Choice]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to. `candidates` are the clients whose names match, None where no name is asked for."""
+
+    classes: dict[str, str]
+    fields: dict[str, str | int]
+    candidates: list[int] | None
+
+    def clients(self) -> QuerySet[Client]:
+        """The clients that are wanted, whatever their classes."""
+        found = Client.objects.filter(**self.fields).order_by()
+        return found if self.candidates is None else found.filter(pk__in=_each(self.candidates))
+
+    def standings(self, snapshot: Found) -> QuerySet[Standing]:
+        """The standings of the clients that are wanted."""
+        found = Standing.objects.filter(snapshot_id=snapshot.id, **self.classes)
+        if self.candidates is not None:
+            found = found.filter(client_id__in=_each(self.candidates))
+        return found.filter(**{f"client__{name}": value for name, value in self.fields.items()})
+
+
+@dataclass(frozen=True)
+class Page:
+    """The client numbers of a page in their order, the figures read with them, and the place after it."""
+
+    clients: list[int]
+    figures: dict[int, Row]
+    next_cursor: str | None
+
+
+def client_list(
+    *,
+    terms: str = "",
+    tier: str | None = None,
+    grid: str | None = None,
+    contribution: str | None = None,
+    responsible: int | None = None,
+    industry: str | None = None,
+    country: str | None = None,
+    sort: str = "billed",
+    descending: bool = True,
+    after: str | None = None,
+    limit: int = 50,
+    as_of: dt.date | None = None,
+) -> ClientListScreen:
+    """One page of all clients that the viewer may see, those who were never billed included.
+
+    `sort` is billed, profit, frequency, last_billed, rank or name. Clients who have no standing in the snapshot, because
+    they came later, stand at the end of either direction; by name they stand among the others. Where nothing is computed
+    yet all are listed by name. The number of statements does not grow with the rows.
+    """
+    found = current_snapshots()
+    now = shown(found, as_of)
+    before = compared(found, now, None) if now else None
+    walls = walls_of_viewer()
+    classes = {"tier": tier, "grid": grid, "contribution": contribution}
+    fields = {"responsible_id": responsible, "industry": industry, "country": country}
+    wanted = Wanted(
+        classes={name: value for name, value in classes.items() if value},
+        fields={name: value for name, value in fields.items() if value},
+        candidates=list(matching_clients(terms).order_by().values_list("pk", flat=True)) if terms.strip() else None,
+    )
+    if now is None:
+        page = _by_name(wanted, None, descending=sort == "name" and descending, after=after, limit=limit)
+    elif sort == "name":
+        page = _by_name(wanted, now, descending=descending, after=after, limit=limit)
+    else:
+        page = _by_place(wanted, now, sort=sort, descending=descending, after=after, limit=limit)
+    figures = shape(now, walls=walls) if now else None
+    choices = choices_of_clients(walls=walls)
+    count, exact = _count(wanted, now, figures, choices)
+    return ClientListScreen(
+        rows=_rows(page, now, before, hidden_ranks(now, walls=walls) if now else None),
+        next_cursor=page.next_cursor,
+        count=count,
+        count_is_exact=exact,
+        currency=now.currency if now else "",
+        snapshot=now.line(active_clients=figures.active) if now and figures else None,
+        frequency_basis=str(now.thresholds["frequency_basis"]) if now else "engagements",
+        facets={**choices_of_classes(figures), **{name: choices[name] for name in FACETS_OF_CLIENTS}},
+    )
+
+
+def _each(numbers: list[int]) -> RawSQL:
+    # One array instead of thousands of parameters.
+    return RawSQL("SELECT unnest(%s::bigint[])", [numbers])
+
+
+def _by_place(wanted: Wanted, now: Found, *, sort: str, descending: bool, after: str | None, limit: int) -> Page:
+    place = PLACES[sort]
+    from_first = descending != (sort == "rank")
+    order = f"{sort}{'-' if descending else '+'}"
+    reached, resting = read_cursor(after, order, (int,)), read_cursor(after, f"{order}rest", (int,))
+    rows: list[Row] = []
+    if resting is None:
+        standings = wanted.standings(now).filter(**_span(wanted, now, place))
+        if reached is not None:
+            standings = standings.filter(**{f"{place}__gt" if from_first else f"{place}__lt": reached[0]})
+        figures = dict.fromkeys((place, *FIGURES))
+        rows = list(standings.order_by(place if from_first else f"-{place}").values("client_id", *figures)[: limit + 1])
+    rest: list[int] = []
+    if not wanted.classes and len(rows) <= limit:
+        without = wanted.clients().filter(
+            ~Exists(Standing.objects.filter(client_id=OuterRef("pk"), snapshot_id=now.id))
+        )
+        if resting is not None:
+            without = without.filter(pk__gt=resting[0])
+        rest = list(without.order_by("pk").values_list("pk", flat=True)[: limit + 1 - len(rows)])
+    known = {row["client_id"]: row for row in rows[:limit]}
+    clients = [*known, *rest][:limit]
+    if len(rows) + len(rest) <= limit or not clients:
+        return Page(clients, known, None)
+    last = clients[-1]
+    cursor = write_cursor(order, [known[last][place]]) if last in known else write_cursor(f"{order}rest", [last])
+    return Page(clients, known, cursor)
+
+
+def _span(wanted: Wanted, now: Found, place: str) -> dict[str, int]:
+    # Between which places of the order the clients of the classes stand: without it a list of clients who are all at the
+    # far end would read the whole index first.
+    spans = [now.spans.get(name, {}).get(value, {}).get(place) for name, value in wanted.classes.items()]
+    known = [span for span in spans if span]
+    if not known:
+        return {}
+    return {f"{place}__gte": max(first for first, _last in known), f"{place}__lte": min(last for _first, last in known)}
+
+
+def _by_name(wanted: Wanted, now: Found | None, *, descending: bool, after: str | None, limit: int) -> Page:
+    order = f"name{'-' if descending else '+'}"
+    clients = wanted.clients()
+    if wanted.classes:
+        if now is None:
+            return Page([], {}, None)
+        standing = Standing.objects.filter(client_id=OuterRef("pk"), snapshot_id=now.id, **wanted.classes)
+        clients = clients.filter(Exists(standing))
+    reached = read_cursor(after, order, (str, int))
+    if reached is not None:
+        name, number = reached
+        beyond = "lt" if descending else "gt"
+        clients = clients.filter(**{f"name__{beyond}e": name}).filter(
+            Q(**{f"name__{beyond}": name}) | Q(**{f"pk__{beyond}": number})
+        )
+    ordered = clients.order_by(*(("-name", "-pk") if descending else ("name", "pk")))
+    rows = list(ordered.values_list("pk", "name")[: limit + 1])
+    numbers = [number for number, _name in rows[:limit]]
+    more = len(rows) > limit and limit > 0
+    return Page(numbers, {}, write_cursor(order, [rows[limit - 1][1], rows[limit - 1][0]]) if more else None)
+
+
+def _rows(page: Page, now: Found | None, before: Found | None, ranks: HiddenRanks | None) -> list[ClientRow]:
+    known = {
+        client.pk: client
+        for client in Client.objects.filter(pk__in=page.clients).annotate(lead=F("responsible__name")).order_by()
+    }
+    figures, earlier = dict(page.figures), dict[int, str]()
+    wanted = [one.id for one in (now if not figures else None, before) if one]
+    standings = Standing.objects.filter(client_id__in=page.clients, snapshot_id__in=wanted)
+    for row in standings.values("client_id", "snapshot_id", *FIGURES) if wanted else ():
+        if before and row["snapshot_id"] == before.id:
+            earlier[row["client_id"]] = row["tier"]
+        else:
+            figures[row["client_id"]] = row
+    return [
+        _row(known[number], figures.get(number), earlier.get(number), now, ranks)
+        for number in page.clients
+        if number in known
+    ]
+
+
+def _row(
+    client: Any, figures: Row | None, earlier: str | None, now: Found | None, ranks: HiddenRanks | None
+) -> ClientRow:
+    at = figures or {}
+    return ClientRow(
+        client_id=client.pk,
+        name=client.name,
+        other_name=client.other_name,
+        industry=client.industry,
+        country=client.country,
+        responsible=client.lead or "",
+        tier=at.get("tier"),
+        previous_tier=earlier,
+        grid=at.get("grid"),
+        contribution=at.get("contribution"),
+        billed=now.money(at.get("billed", 0)) if now else Decimal(0),
+        profit=now.money(at.get("profit", 0)) if now else Decimal(0),
+        frequency=at.get("frequency", 0),
+        last_billed=at.get("last_billed"),
+        rank=ranks.rank(at.get("rank")) if ranks else None,
+    )
+
+
+def _count(
+    wanted: Wanted, now: Found | None, figures: Shape | None, choices: Mapping[str, list[Choice]]
+) -> tuple[int, bool]:
+    if wanted.candidates is None and not wanted.fields:
+        if not wanted.classes:
+            return choices["all"][0][2], True
+        return (figures.count(wanted.classes) if figures else 0), True
+    if wanted.classes and now is None:
+        return 0, True
+    if wanted.candidates is not None and not wanted.fields and not wanted.classes:
+        return len(wanted.candidates), len(wanted.candidates) < MOST_CANDIDATES
+    narrowed = wanted.standings(now).values("client_id") if wanted.classes and now else wanted.clients().values("pk")
+    counted = narrowed[: MOST_COUNTED + 1].count()
+    complete = wanted.candidates is None or len(wanted.candidates) < MOST_CANDIDATES
+    return min(counted, MOST_COUNTED), counted <= MOST_COUNTED and complete

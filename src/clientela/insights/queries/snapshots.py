@@ -1,0 +1,104 @@
+"""Which snapshots there are, and which one a page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from clientela.analytics.window import months_before
+from clientela.insights.models import Snapshot
+
+
+@dataclass(frozen=True)
+class SnapshotLine:
+    """One snapshot in a choice of dates. `active_clients` counts those whom the viewer may see."""
+
+    id: int
+    as_of: dt.date
+    window_months: int
+    computed_at: dt.datetime
+    policy_version: int
+    active_clients: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """A snapshot with what its figures are measured in and by."""
+
+    id: int
+    as_of: dt.date
+    window_months: int
+    computed_at: dt.datetime
+    policy_version: int
+    active_clients: int
+    currency: str
+    minor_digits: int
+    thresholds: dict[str, Any]
+    spans: dict[str, Any]
+
+    def money(self, minor: int) -> Decimal:
+        """An amount of the snapshot in the major unit of its currency."""
+        return Decimal(minor).scaleb(-self.minor_digits)
+
+    def line(self, *, active_clients: int) -> SnapshotLine:
+        """The snapshot as a line, with the number of active clients that the viewer may see."""
+        return SnapshotLine(
+            self.id, self.as_of, self.window_months, self.computed_at, self.policy_version, active_clients
+        )
+
+
+def current_snapshots() -> list[Found]:
+    """All current snapshots, the newest date first."""
+    rows = (
+        Snapshot.objects.filter(current=True)
+        .order_by("-as_of")
+        .values_list(
+            "id",
+            "as_of",
+            "window_months",
+            "computed_at",
+            "policy__number",
+            "active_clients",
+            "currency",
+            "minor_digits",
+            "thresholds",
+            "spans",
+        )
+    )
+    return [Found(*row) for row in rows]
+
+
+def snapshots() -> list[SnapshotLine]:
+    """All snapshots, the newest date first, in two statements."""
+    found = current_snapshots()
+    if not found:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT snapshot, active FROM insights_hidden_active(%s)", [[one.id for one in found]])
+        hidden = dict(cursor.fetchall())
+    return [one.line(active_clients=one.active_clients - hidden.get(one.id, 0)) for one in found]
+
+
+def shown(found: list[Found], as_of: dt.date | None) -> Found | None:
+    """The snapshot of `as_of`, else the last one before it; without a date, or before them all, the newest."""
+    if not found:
+        return None
+    if as_of is None:
+        return found[0]
+    return next((one for one in found if one.as_of <= as_of), found[0])
+
+
+def compared(found: list[Found], now: Found, compare_to: dt.date | None) -> Found | None:
+    """The snapshot that `now` is compared with: of `compare_to`, else of one window earlier; the last one by then.
+
+    Where none is so old the nearest that is earlier than `now` serves. None where there is no earlier one.
+    """
+    earlier = [one for one in found if one.as_of < now.as_of and one.currency == now.currency]
+    if not earlier:
+        return None
+    wanted = compare_to or months_before(now.as_of, now.window_months)
+    return next((one for one in earlier if one.as_of <= wanted), earlier[-1])
