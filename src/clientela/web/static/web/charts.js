@@ -192,7 +192,7 @@
       make(group, 'text', { x: columns.name, y: line, class: 'chart-strong' }, level.label);
       make(group, 'text', { x: columns.clients, y: line, class: 'chart-figure' }, write.count(level.clients));
       if (level.share) make(group, 'text', { x: columns.share, y: line, class: 'chart-figure chart-ink' }, write.percent(level.share));
-      const lines = [`${write.count(level.clients)} ${strings.clients}`];
+      const lines = [`${strings.clients}: ${write.count(level.clients)}`];
       if (level.share) lines.push(`${write.percent(level.share)} ${strings.share}`, write.amount(level.billed));
       react(group, element, { href: level.href, title: level.label, lines });
     });
@@ -328,7 +328,7 @@
       tooltip: {
         trigger: 'item',
         ...bubbleStyle(colour),
-        formatter: ({ data: { point } }) => `<strong>${plain(point[4])}</strong><br>${write.count(point[0])} ${plain(strings.frequency)}<br>${write.amount(point[1])} ${plain(strings.profit)}`,
+        formatter: ({ data: { point } }) => `<strong>${plain(point[4])}</strong><br>${plain(strings.frequency)}: ${write.count(point[0])}<br>${plain(strings.profit)}: ${write.amount(point[1])}`,
       },
       xAxis: axis(colour, {
         min: left, max: right, name: strings.frequency, nameLocation: 'middle', nameGap: 26, splitLine: { show: false }, minInterval: wide ? undefined : 1,
@@ -455,7 +455,7 @@
       react(ribbon, element, {
         href: cell.href,
         title: `${data.labels[cell.before]} → ${data.labels[cell.after]}`,
-        lines: [`${write.count(cell.clients)} ${strings.clients}`],
+        lines: [`${strings.clients}: ${write.count(cell.clients)}`],
       });
     }
     const ends = (nodes, x, anchor, offset) => {
