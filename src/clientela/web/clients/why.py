@@ -14,7 +14,8 @@ from typing import Any, Final
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from clientela.web import formatting, labels
+from clientela.web import formatting
+from clientela.web import words as labels
 
 PLACES: Final = {"top": "top_places", "large": "large_places", "medium": "medium_places"}
 
