@@ -95,8 +95,9 @@ class WordColumn:
 
     def __call__(self, cells: pl.Series) -> pl.Series:
         """Return a String column of what the words stand for, null for those that are not known."""
-        words = cells.unique().to_list()
-        return cells.replace_strict(words, [self._function(word) for word in words], return_dtype=pl.String)
+        words = cells.unique().drop_nulls().to_list()
+        meanings = [self._function(word) for word in words]
+        return cells.replace_strict(words, meanings, default=None, return_dtype=pl.String)
 
 
 class AmountColumn:

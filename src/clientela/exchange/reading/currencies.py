@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 from typing import Final
 
 # ISO 4217: the currencies in use, without funds, metals and testing codes.
@@ -23,6 +24,7 @@ YEN: Final = "¥"
 _DOLLARS: Final = "USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD XCD"
 DOLLARS: Final = frozenset(_DOLLARS.split())
 YENS: Final = ("CNY", "JPY")
+_BARE: Final[dict[str, Collection[str]]] = {DOLLAR: DOLLARS, YEN: YENS}
 
 # Other codes count only in capitals: "all", "top" and "try" are words.
 _IN_ANY_CASE: Final = frozenset(("USD", "EUR", "GBP", "CNY", "RUB", "JPY", "CHF", "HKD", "CAD", "AUD", "SGD"))
@@ -78,3 +80,17 @@ def currency_of(token: str) -> str | None:
     if plain in CODES or plain.upper() in _IN_ANY_CASE:
         return plain.upper()
     return _BY_WORD.get(plain.casefold()) or _BY_WORD.get(plain.casefold().removesuffix("s"))
+
+
+def agreed(codes: Sequence[str]) -> str | None:
+    """Return the one currency that several signs and codes for an amount mean; None where they contradict each other.
+
+    >>> agreed(["$", "CAD"]), agreed(["$", "EUR"])
+    ('CAD', None)
+    """
+    exact = {code for code in codes if code in CODES}
+    if not exact:
+        return codes[0] if len(set(codes)) == 1 else None
+    code = exact.pop()
+    fits = all(sign == code or code in _BARE.get(sign, ()) for sign in codes)
+    return code if fits and not exact else None

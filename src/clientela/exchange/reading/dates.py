@@ -22,6 +22,7 @@ _EXCEL_SERIALS: Final = range(20_000, 73_415)
 # POSIX: two digits from 69 on are of the last century.
 _PIVOT: Final = 69
 _EXAMPLES: Final = 3
+_GENERATION: Final = 15
 _SEPARATORS: Final = str.maketrans("", "", "-/. ")
 
 _TIME: Final = re.compile(r"(?<=\d)[t\s]+\d{1,2}[:时]\d{2}.*$|(?<=[日号])\s*\d{1,2}[:时]\d{2}.*$")
@@ -89,6 +90,7 @@ class DateEvidence:
     _telling: int = 0
     _open: list[str] = field(default_factory=list)
     _undotted: bool = False
+    _years: dict[DateOrder, tuple[int, int]] = field(default_factory=dict)
 
     def add(self, texts: Iterable[str]) -> None:
         """Take more cells in. Cells that name the month or begin with a year of four digits tell nothing."""
@@ -99,6 +101,9 @@ class DateEvidence:
             self._seen.update(possible)
             self._against.update(order for order in DateOrder if order not in possible)
             self._telling += len(possible) == 1
+            for order, day in possible.items():
+                first, last = self._years.get(order, (day.year, day.year))
+                self._years[order] = min(first, day.year), max(last, day.year)
             if len(set(possible.values())) > 1:
                 self._undotted = self._undotted or "." not in text
                 if len(self._open) < _EXAMPLES:
@@ -111,6 +116,10 @@ class DateEvidence:
         best = [order for order in DateOrder if order in self._seen and self._against[order] == least]
         if not best or least > _STRAY * self._telling:
             return None
+        if len(best) > 1 and self._open:
+            # Days taken for years scatter over a generation; a ledger does not.
+            spans = {order: self._years[order][1] - self._years[order][0] for order in best}
+            best = [order for order in best if spans[order] <= min(spans.values()) + _GENERATION]
         # Nowhere are dates with points written month first.
         if len(best) == 1 or not self._open or (not self._undotted and DateOrder.YEAR_FIRST not in best):
             return best[0]

@@ -12,7 +12,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from .errors import CannotRead
-from .headings import fields_of
+from .headings import field_of
 
 # Stands for bytes that are no text in the encoding; no encoding yields it otherwise.
 UNREADABLE: Final = "\udcff"
@@ -80,7 +80,8 @@ def _utf16(sample: bytes) -> str | None:
     for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if pairs and zeros > 0.05 * pairs and others < 0.1 * zeros:
             text = sample[: 2 * pairs].decode(name, MARK_UNREADABLE)
-            if text.count(UNREADABLE) < 0.01 * len(text) + 2:
+            controls = sum(character < " " and character not in "\t\r\n" for character in text)
+            if text.count(UNREADABLE) + controls < 0.01 * len(text) + 2:
                 return name
     return None
 
@@ -198,7 +199,7 @@ def _as_western(judged: bytes) -> float:
 def _headings(text: str) -> int:
     """In the line that has most of them, how many cells are headings of a ledger that ASCII cannot write."""
     lines = (_CELL.split(line) for line in text.splitlines())
-    return max((sum(not cell.isascii() and bool(fields_of(cell)) for cell in cells) for cells in lines), default=0)
+    return max((sum(not cell.isascii() and field_of(cell) is not None for cell in cells) for cells in lines), default=0)
 
 
 def _outside_opinion(judged: bytes) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import Final
@@ -226,6 +227,7 @@ _SYNONYMS: Final[dict[Field, tuple[str, str, str]]] = {
     ),
 }
 
+_LONGEST: Final = 100
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _CAMEL: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 _WORD: Final = re.compile(r"[^\W_]*[$€£¥₽]|[^\W_]+")
@@ -247,23 +249,23 @@ def normalised(text: str) -> str:
     return "".join(map(_singular, words))
 
 
-_RANKS: Final[dict[str, list[tuple[Field, int]]]] = {}
+_MEANINGS: Final[dict[str, tuple[Field, int]]] = {}
 for _field, _languages in _SYNONYMS.items():
     for _synonyms in _languages:
         for _rank, _synonym in enumerate(_synonyms.split(";")):
-            _RANKS.setdefault(normalised(_synonym), []).append((_field, _rank))
+            _MEANINGS.setdefault(normalised(_synonym), (_field, _rank))
 
 
-def fields_of(heading: str) -> list[tuple[Field, int]]:
-    """Return the fields for which a heading stands, each with its rank among the synonyms; 0 is best.
+@functools.lru_cache(maxsize=2**15)
+def field_of(heading: str) -> tuple[Field, int] | None:
+    """Return the field for which a heading stands, and its rank among the synonyms; 0 is best. None if it is not known.
 
     Brackets and a currency beside the words are passed over: “Amount (USD)”, “amount_usd” and “Сумма, руб.” are
     amounts.
     """
-    found = _RANKS.get(normalised(heading))
-    if found is None:
-        found = _RANKS.get(normalised(_without_extras(heading)))
-    return found or []
+    if len(heading) > _LONGEST:
+        return None
+    return _MEANINGS.get(normalised(heading)) or _MEANINGS.get(normalised(_without_extras(heading)))
 
 
 def currency_in(heading: str) -> str | None:
@@ -282,8 +284,8 @@ def field_named(name: str) -> Field | None:
     plain = name.strip().casefold().replace("-", "_").replace(" ", "_")
     if plain in Field.__members__.values():
         return Field(plain)
-    found = fields_of(name)
-    return found[0][0] if found else None
+    found = field_of(name)
+    return found[0] if found else None
 
 
 def _without_extras(heading: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from .dates import parse_date
 from .errors import CannotRead
 from .fields import AMOUNT_FIELDS, KIND_FIELDS, Field
-from .headings import fields_of, normalised
+from .headings import field_of, normalised
 from .kinds import kind_of
 from .numerals import NUMBER, parse_amount
 from .options import ReadOptions
@@ -49,13 +49,13 @@ def find_layout(head: Sequence[HeadRow], options: ReadOptions) -> Layout:
     cells = [cell.removeprefix(NUMBER).strip("\ufeff \t\r\n\u00a0") for cell in row.cells]
     below = [other for other in head if other.line > row.last_line and any(cell.strip() for cell in other.cells)]
     widths = sorted(len(other.cells) for other in below)
-    # Rows often end in a delimiter, or have notes beyond the last heading.
-    width = max(len(cells), widths[len(widths) // 2] if widths else 0)
+    # Where most rows end in a delimiter, or in notes beyond the last heading, that is no fault of theirs.
+    width = max(len(cells), widths[(len(widths) - 1) // 2] if widths else 0)
     headings = tuple(cells + [""] * (width - len(cells)))
     if options.header_row == 0:
         headings = tuple(str(number + 1) for number in range(width))
     columns = _columns(headings, [other.cells for other in below], options)
-    _require(columns, headings, row, options)
+    _require(columns, headings, row)
     return Layout(
         header_row=row.line,
         below=row.last_line,
@@ -96,8 +96,10 @@ def _known(cells: Sequence[str], mapped: set[str]) -> int:
     found: set[object] = set()
     for cell in cells:
         plain = cell.removeprefix(NUMBER)
-        found.update(field for field, _rank in fields_of(plain))
-        found.update({normalised(plain)} & mapped)
+        if meaning := field_of(plain):
+            found.add(meaning[0])
+        if mapped:
+            found.update({normalised(plain)} & mapped)
     return len(found)
 
 
@@ -113,9 +115,9 @@ def _columns(headings: Sequence[str], rows: Sequence[Sequence[str]], options: Re
     chosen = set(columns)
     found: dict[Field, list[tuple[bool, int, int]]] = {}
     for number, heading in enumerate(headings):
-        for field, rank in fields_of(heading):
-            if field not in chosen and field not in left_out and number not in columns.values():
-                found.setdefault(field, []).append((not _fits(field, number, rows, options), rank, number))
+        meaning = field_of(heading)
+        if meaning and meaning[0] not in chosen | left_out and number not in columns.values():
+            found.setdefault(meaning[0], []).append((not _fits(meaning[0], number, rows), meaning[1], number))
     for field, candidates in found.items():
         misfit, _rank, number = min(candidates)
         if not misfit or field in (Field.DATE, Field.CLIENT, Field.AMOUNT):
@@ -150,7 +152,7 @@ def _settle_amounts(columns: dict[Field, int], chosen: set[Field]) -> None:
         del columns[Field.AMOUNT]
 
 
-def _fits(field: Field, number: int, rows: Sequence[Sequence[str]], options: ReadOptions) -> bool:
+def _fits(field: Field, number: int, rows: Sequence[Sequence[str]]) -> bool:
     """Whether at least half of the filled cells are what the field asks for."""
     test = _TESTS.get(field)
     cells = [row[number] for row in rows if number < len(row) and row[number].strip()]
@@ -172,7 +174,7 @@ _TESTS: Final[dict[Field, Callable[[str], bool]]] = {
 }
 
 
-def _require(columns: Mapping[Field, int], headings: Sequence[str], row: HeadRow, options: ReadOptions) -> None:
+def _require(columns: Mapping[Field, int], headings: Sequence[str], row: HeadRow) -> None:
     missing = [field for field in (Field.DATE, Field.CLIENT) if field not in columns]
     if not any(field in columns for field in AMOUNT_FIELDS):
         missing.append(Field.AMOUNT)

@@ -91,33 +91,34 @@ class LedgerReading:
         self._skipped.clear()
         self.rows_read = 0
         convert = Conversion(self._layout, self._rules, self._options.negative_kinds)
-        for frame in self._frames(tell=True):
+        told: list[Reject] = []
+        for frame in self._frames(told):
             for rows in frame.iter_slices(BATCH):
                 converted = convert(rows)
                 self.rows_read += converted.rows
-                for reject in converted.rejects:
-                    self._rejects.add(reject)
+                told += converted.rejects
                 for reject in converted.skipped:
                     self._skipped.add(reject)
                 yield from (part for part in converted.entries.iter_slices(BATCH) if part.height)
+            for reject in sorted(told, key=lambda reject: reject.line):
+                self._rejects.add(reject)
+            told.clear()
 
     def _columns(self) -> list[int]:
         # The first column tells totals apart even where it is no field.
         return sorted({0, *self._layout.columns.values()})
 
-    def _frames(self, *, tell: bool = False) -> Iterator[pl.DataFrame]:
+    def _frames(self, told: list[Reject] | None = None) -> Iterator[pl.DataFrame]:
+        """The rows of the table; those that cannot be split into cells go to `told`."""
         layout = self._layout
-        return self._source.frames(
-            below=layout.below,
-            width=layout.width,
-            columns=self._columns(),
-            on_reject=self._reject if tell else lambda line, column, value, reason: None,
-        )
 
-    def _reject(self, line: int, column: int | None, value: str, reason: Reason) -> None:
-        heading = "" if column is None or column >= len(self._layout.headings) else self._layout.headings[column]
-        self._rejects.add(Reject(line, heading, value, reason))
-        self.rows_read += 1
+        def reject(line: int, column: int | None, value: str, reason: Reason) -> None:
+            if told is not None:
+                heading = "" if column is None or column >= layout.width else layout.headings[column]
+                told.append(Reject(line, heading, value, reason))
+                self.rows_read += 1
+
+        return self._source.frames(below=layout.below, width=layout.width, columns=self._columns(), on_reject=reject)
 
     def rejects(self) -> Iterator[Reject]:
         """The rows that could not be taken."""

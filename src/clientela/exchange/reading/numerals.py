@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
-from .currencies import CODES, currency_of
+from .currencies import agreed, currency_of
 
 # A cell of a spreadsheet that holds a number, not a text, begins with this sign; no marks are to be guessed in it.
 NUMBER: Final = "\x1f"
@@ -162,14 +162,11 @@ def _signs(before: str, after: str) -> tuple[bool, str | None] | None:
         return None
     if any(currency_of(name) is None for name in names):
         names = [word for name in names for word in name.split()]
-    codes = [currency_of(name) for name in names]
-    if None in codes:
+    codes = [code for name in names if (code := currency_of(name))]
+    currency = agreed(codes) if codes else None
+    if len(codes) < len(names) or (codes and currency is None):
         return None
-    found = [code for code in codes if code]
-    exact = [code for code in found if code in CODES] or found
-    if len(set(exact)) > 1:
-        return None
-    return bool(minuses or opened or is_credit), exact[0] if exact else None
+    return bool(minuses or opened or is_credit), currency
 
 
 def _digits(core: str, decimal_mark: str) -> str | None:

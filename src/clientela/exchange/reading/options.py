@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from .currencies import is_currency
+from .encoding import MARK_UNREADABLE
 from .errors import CannotRead
 from .fields import KIND_FIELDS, Field
 from .headings import field_named
@@ -114,7 +115,7 @@ def parse_map(pairs: Iterable[str]) -> tuple[tuple[Field, str], ...]:
 
 def _check_encoding(name: str) -> None:
     try:
-        b"".decode(name)
-        codecs.getincrementaldecoder(name)
+        "a".encode(name)
+        codecs.getincrementaldecoder(name)(MARK_UNREADABLE).decode(b"a,b\n\xff\xff", final=True)
     except (LookupError, ValueError):
         raise CannotRead(_("“%s” is not an encoding of text, such as utf-8, gb18030 or windows-1251.") % name) from None

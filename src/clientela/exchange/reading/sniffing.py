@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
-from .headings import fields_of
+from .headings import field_of
 from .options import ReadOptions
 from .records import Dialect, parse_records
 
@@ -41,13 +42,12 @@ def _merit(text: str, dialect: Dialect, mapped: set[str]) -> tuple[int, float, i
     rows = [row for row in found.rows[:_ROWS] if any(cell.strip() for cell in row)]
     if not rows:
         return 0, 0.0, 0
-    fields = max(
-        len(
-            {field for cell in row for field, _rank in fields_of(cell)}
-            | (mapped & {cell.strip().casefold() for cell in row})
-        )
-        for row in rows
-    )
+    fields = max(_headings(row, mapped) for row in rows)
     width, count = Counter(map(len, rows)).most_common(1)[0]
     # One column is what any wrong delimiter gives.
     return (fields if width > 1 or fields > 1 else 0), (count / len(rows) if width > 1 else 0.0), width
+
+
+def _headings(row: Sequence[str], mapped: set[str]) -> int:
+    known = {meaning[0] for cell in row if (meaning := field_of(cell.strip()))}
+    return len(known) + (len(mapped & {cell.strip().casefold() for cell in row}) if mapped else 0)

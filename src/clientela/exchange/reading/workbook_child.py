@@ -12,6 +12,7 @@ import resource
 import struct
 import sys
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any, BinaryIO
 
 import python_calamine
@@ -103,14 +104,17 @@ def filled_rows(sheet: python_calamine.CalamineSheet) -> Iterator[list[Any]]:
 
 def text_of(cell: object) -> str:
     """A cell as text: numbers marked as such, dates in ISO 8601, a truth value as Excel shows it."""
-    if isinstance(cell, str):
-        return cell[:LONGEST_CELL].replace("\0", "").lstrip(NUMBER)
+    kind = type(cell)
+    if kind is str:
+        text: str = cell  # type: ignore[assignment]
+        return text if text.isprintable() and len(text) <= LONGEST_CELL else cleaned(text)
+    if kind is float:
+        number: float = cell  # type: ignore[assignment]
+        if number.is_integer():
+            return NUMBER + (str(int(number)) if abs(number) < 1e15 else repr(number))
+        return NUMBER + repr(number) if isfinite(number) else ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        if cell != cell or cell in (float("inf"), float("-inf")):
-            return ""
-        return NUMBER + (str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell))
     if isinstance(cell, int):
         return NUMBER + str(cell)
     if isinstance(cell, datetime.datetime):
@@ -119,6 +123,11 @@ def text_of(cell: object) -> str:
     if isinstance(cell, datetime.date):
         return cell.isoformat()
     return "" if cell is None else str(cell)
+
+
+def cleaned(text: str) -> str:
+    """A long text cut, and one with control characters without those that would mean something else further on."""
+    return text[:LONGEST_CELL].replace("\0", "").lstrip(NUMBER)
 
 
 def send(out: BinaryIO, message: Message) -> None:
