@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,11 +14,21 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
+from clientela.accounts.models import User
 from clientela.accounts.permissions import Permission
 from clientela.core.errors import NotFound
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+class StaffRequest(HttpRequest):
+    """A request of a signed-in member of staff: what a view behind `requires` gets."""
+
+    user: User
+
+
+View = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+Door = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -26,14 +36,14 @@ def wants_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
 
 
-def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
+def requires(permission: Permission) -> Callable[[View[P]], Door[P]]:
     """Open the view to signed-in staff whose role has `permission`.
 
     One who is not signed in is led to the login page and back; one without the permission gets the 403 page. A record
     that is missing, or hidden from the viewer, answers 404 either way.
     """
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: View[P]) -> Door[P]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
@@ -41,7 +51,7 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
             if not may(request.user, permission):
                 raise PermissionDenied(_("Your role does not include this page."))
             try:
-                return view(request, *args, **kwargs)
+                return view(cast(StaffRequest, request), *args, **kwargs)
             except NotFound as missing:
                 raise Http404(str(missing)) from missing
 

@@ -1,88 +1,64 @@
-"""The clients of a list as a file that a spreadsheet opens without harm."""
+"""The clients of a list as a file for a spreadsheet."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import tempfile
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import IO, Any, Final
 
-import xlsxwriter
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from clientela.accounts.permissions import Permission
+from clientela.exchange.exporting import Cell, write_csv, write_xlsx
 from clientela.insights import queries
 from clientela.web import labels
-from clientela.web.access import requires
+from clientela.web.access import StaffRequest, requires
 
 from .asked import Asked, asked
 
 CHUNK: Final = 1_000
 IN_MEMORY: Final = 4 * 2**20
-# A spreadsheet takes a text that begins with one of these for a formula, or hides what comes after it.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-CELL_LIMIT: Final = 32_767
 
 
 @require_GET
 @requires(Permission.EXPORT_DATA)
-def as_csv(request: HttpRequest) -> HttpResponseBase:
-    """All clients of the list as CSV, in UTF-8 with the mark by which Excel knows it."""
-    # The rows are read now, while the database still knows who asks; the answer is sent when it no longer does.
-    spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (the answer closes it)
-    text = io.TextIOWrapper(spool, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
-    for row in _rows(asked(request)):
-        writer.writerow([harmless(cell) for cell in row])
-    text.detach()
-    spool.seek(0)
-    return FileResponse(spool, as_attachment=True, filename=_filename("csv"), content_type="text/csv; charset=utf-8")
+def as_csv(request: StaffRequest) -> HttpResponseBase:
+    """All clients of the list as CSV."""
+    spool = _spool()
+    headings, rows = _table(asked(request))
+    write_csv(spool, headings, rows)
+    return _answer(spool, "csv", "text/csv; charset=utf-8")
 
 
 @require_GET
 @requires(Permission.EXPORT_DATA)
-def as_xlsx(request: HttpRequest) -> HttpResponseBase:
-    """All clients of the list as an Excel workbook; texts stay texts, whatever they begin with."""
-    spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  (the answer closes it)
-    book = xlsxwriter.Workbook(spool, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
-    sheet = book.add_worksheet(_("Clients")[:31])
-    bold = book.add_format({"bold": True})
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, 0, 36)
-    sheet.set_column(1, 16, 14)
-    for number, row in enumerate(_rows(asked(request))):
-        for place, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(number, place, cell[:CELL_LIMIT], bold if number == 0 else None)
-            elif isinstance(cell, dt.date):
-                sheet.write_datetime(number, place, dt.datetime.combine(cell, dt.time()))
-            elif cell is not None:
-                sheet.write_number(number, place, cell)
-    book.close()
+def as_xlsx(request: StaffRequest) -> HttpResponseBase:
+    """All clients of the list as an Excel workbook."""
+    spool = _spool()
+    headings, rows = _table(asked(request))
+    write_xlsx(spool, headings, rows, sheet=_("Clients"))
+    return _answer(spool, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def _spool() -> IO[bytes]:
+    # The rows are read before the answer is sent: while it is sent the database no longer knows who asks. The answer
+    # closes the file.
+    return tempfile.SpooledTemporaryFile(IN_MEMORY)
+
+
+def _answer(spool: IO[bytes], extension: str, content_type: str) -> FileResponse:
     spool.seek(0)
-    return FileResponse(
-        spool,
-        as_attachment=True,
-        filename=_filename("xlsx"),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
+    name = f"clients-{dt.date.today():%Y-%m-%d}.{extension}"
+    return FileResponse(spool, as_attachment=True, filename=name, content_type=content_type)
 
 
-def harmless(cell: Any) -> Any:
-    """A cell for a CSV file: a text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    if isinstance(cell, str) and cell.lstrip(" \N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}").startswith(FORMULA_STARTS):
-        return "'" + cell
-    return cell
-
-
-def _rows(wanted: Asked) -> Iterator[list[Any]]:
+def _table(wanted: Asked) -> tuple[Sequence[str], Iterator[Sequence[Cell]]]:
     screen = queries.client_list(**wanted.for_query(), after=None, limit=CHUNK)
-    yield [
+    headings = [
         _("Client"),
         _("Other name"),
         _("Industry"),
@@ -98,11 +74,15 @@ def _rows(wanted: Asked) -> Iterator[list[Any]]:
         _("Last fee"),
         _("Place"),
     ]
+    return headings, _rows(wanted, screen)
+
+
+def _rows(wanted: Asked, screen: Any) -> Iterator[Sequence[Cell]]:
     # The date of the first page holds for all, also when a newer snapshot appears meanwhile.
     chosen = wanted.for_query() | {"as_of": screen.snapshot.as_of if screen.snapshot else wanted.as_of}
     while True:
         for row in screen.rows:
-            yield [
+            yield (
                 row.name,
                 row.other_name,
                 row.industry,
@@ -117,11 +97,7 @@ def _rows(wanted: Asked) -> Iterator[list[Any]]:
                 row.frequency,
                 row.last_billed,
                 row.rank,
-            ]
+            )
         if screen.next_cursor is None:
             return
         screen = queries.client_list(**chosen, after=screen.next_cursor, limit=CHUNK)
-
-
-def _filename(extension: str) -> str:
-    return f"clients-{dt.date.today():%Y-%m-%d}.{extension}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -14,7 +13,7 @@ from clientela.accounts.permissions import Permission
 from clientela.clients.queries import client_header
 from clientela.engagements.queries import client_engagements, client_ledger
 from clientela.insights import queries
-from clientela.web.access import may, requires, wants_fragment
+from clientela.web.access import StaffRequest, may, requires, wants_fragment
 from clientela.web.parameters import choice_asked, text_asked
 
 from .asked import asked
@@ -29,7 +28,7 @@ RECENT: Final = 5
 
 @require_GET
 @requires(Permission.VIEW_CLIENTS)
-def clients(request: HttpRequest) -> HttpResponseBase:
+def clients(request: StaffRequest) -> HttpResponseBase:
     """Clients by the filters of the address; HTMX gets the found part only."""
     wanted = asked(request)
     screen = queries.client_list(**wanted.for_query(), after=wanted.after, limit=PAGE)
@@ -51,13 +50,13 @@ def clients(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 @requires(Permission.VIEW_CLIENTS)
-def client(request: HttpRequest, client_id: int) -> HttpResponseBase:
+def client(request: StaffRequest, client_id: int) -> HttpResponseBase:
     """One client: the overview, its engagements, or its ledger."""
     tab = choice_asked(request, "tab", TABS) or "overview"
     header = client_header(client_id)
     standing = queries.client_standing(client_id)
     after = text_asked(request, "after") or None
-    context = {"header": header, "standing": standing, "tab": tab, "after": after}
+    context: dict[str, Any] = {"header": header, "standing": standing, "tab": tab, "after": after}
     if tab == "engagements":
         context["page"] = client_engagements(client_id, after=after, limit=PAGE)
     elif tab == "ledger":

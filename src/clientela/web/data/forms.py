@@ -1,4 +1,4 @@
-"""What a person may say about a file: the file itself, and corrections of what was understood of it."""
+"""What a person may say about a file: the file itself, how it is written, and what its columns are."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clientela.exchange.reading.errors import CannotRead
-from clientela.exchange.reading.options import DateOrder, ReadOptions
+from clientela.exchange.describing import options_as_json, options_from_json
+from clientela.exchange.reading import ReadOptions
 from clientela.web import labels
 
-NOT_USED: Final = ""
-FOUND: Final = _("as found")
+REQUIRED_COLUMNS: Final = ("date", "client", "amount")
+Understanding = Mapping[str, Any]
 
 
 class UploadForm(forms.Form):
@@ -21,14 +21,13 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        max_length=200,
+        max_length=255,
         error_messages={"required": _("Choose a file first."), "empty": _("This file is empty.")},
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods,.zip,.gz"}),
     )
 
 
-class UnderstandingForm(forms.Form):
-    """Corrections: one choice for each column of the file, and how it is written. What is left empty stays as found."""
+class MannerForm(forms.Form):
+    """How a file is written. What is left as it was found is found again."""
 
     encoding = forms.ChoiceField(label=_("Encoding"), required=False)
     delimiter = forms.ChoiceField(label=_("Columns are divided by"), required=False)
@@ -42,98 +41,108 @@ class UnderstandingForm(forms.Form):
         required=False,
         error_messages={"invalid": _("A currency is three letters, such as CNY, RUB, EUR or USD.")},
     )
+    # Where no headings were recognised, they can only be named.
+    date_heading = forms.CharField(label=_("Heading of the dates"), required=False, max_length=300)
+    client_heading = forms.CharField(label=_("Heading of the clients"), required=False, max_length=300)
+    amount_heading = forms.CharField(label=_("Heading of the amounts"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, understanding: Mapping[str, Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.understanding = understanding
-        asked = {question["option"] for question in understanding.get("questions", ())}
-        for name, words in (
-            ("encoding", labels.ENCODINGS),
-            ("delimiter", labels.DELIMITERS),
-            ("date_order", labels.DATE_ORDERS),
-            ("decimal_mark", labels.DECIMAL_MARKS),
-        ):
-            self._offer(name, dict(words), understanding.get(name))
-        self._offer("sheet", {sheet: sheet for sheet in understanding.get("sheets") or ()}, understanding.get("sheet"))
-        for number, heading in enumerate(self.headings):
+    def __init__(self, data: Any = None, *, found: Understanding) -> None:
+        names = ("encoding", "delimiter", "sheet", "header_row", "date_order", "decimal_mark", "currency")
+        super().__init__(data, initial={name: found.get(name) for name in names})
+        self.found = found
+        self._offer("encoding", labels.ENCODINGS)
+        self._offer("delimiter", labels.DELIMITERS)
+        self._offer("date_order", labels.DATE_ORDERS)
+        self._offer("decimal_mark", labels.DECIMAL_MARKS)
+        self._offer("sheet", {sheet: sheet for sheet in found.get("sheets") or ()})
+        if found.get("headings"):
+            for name in REQUIRED_COLUMNS:
+                del self.fields[f"{name}_heading"]
+        _dress(self)
+
+    def _offer(self, name: str, words: labels.Labels) -> None:
+        value = self.found.get(name)
+        known = bool(self.found.get("headings"))
+        if value is None and known and name in ("encoding", "delimiter", "sheet"):
+            # A workbook has no encoding, and a text no sheets.
+            del self.fields[name]
+            return
+        choices = [] if value is not None else [("", _("please choose") if known else _("find out"))]
+        choices += words.items()
+        if value is not None and value not in words:
+            choices.append((value, value))
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def options(self, *, said: Mapping[str, Any]) -> ReadOptions:
+        """What was `said` before with the changes of the form. Raises CannotRead where one is not possible."""
+        changed = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if not name.endswith("_heading") and value not in (None, "") and value != self.found.get(name)
+        }
+        if "currency" in changed:
+            changed["currency"] = changed["currency"].upper()
+        named = [
+            [name, self.cleaned_data[f"{name}_heading"]]
+            for name in REQUIRED_COLUMNS
+            if self.cleaned_data.get(f"{name}_heading")
+        ]
+        return options_from_json({**said, **changed, **({"columns": named} if named else {})})
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a file is, from left to right."""
+
+    # Which headings the reader saw: other corrections may have brought others.
+    headings = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, found: Understanding) -> None:
+        by_heading = {heading: field for field, heading in (found.get("columns") or {}).items()}
+        self.file_headings = list(found.get("headings") or ())
+        initial = {"headings": self._seen()}
+        initial |= {f"column-{n}": by_heading.pop(heading, "") for n, heading in enumerate(self.file_headings)}
+        fits = data is not None and data.get("headings") == self._seen()
+        super().__init__(data if fits else None, initial=initial)
+        self.found = found
+        for number, heading in enumerate(self.file_headings):
             self.fields[f"column-{number}"] = forms.ChoiceField(
                 label=heading or str(number + 1),
                 required=False,
-                choices=[(NOT_USED, _("not used")), *((code, words) for code, words in labels.FIELDS.items())],
+                choices=[("", _("not used")), *labels.FIELDS.items()],
             )
-        for name in asked & set(self.fields):
-            self.fields[name].required = True
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+        _dress(self)
 
-    def _offer(self, name: str, words: dict[str, Any], found: str | None) -> None:
-        if found is None and name in ("encoding", "delimiter", "sheet"):
-            del self.fields[name]
-            return
-        choices: list[tuple[str, Any]] = list(words.items())
-        if found is not None and found not in words:
-            choices.append((found, found))
-        if found is None:
-            choices.insert(0, ("", _("please choose")))
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    @property
-    def headings(self) -> list[str]:
-        """The headings of the file from left to right."""
-        return list(self.understanding.get("headings") or ())
+    def _seen(self) -> str:
+        return "\x1f".join(self.file_headings)
 
     @property
     def columns(self) -> list[forms.BoundField]:
         """The choice for each column, from left to right."""
-        return [self[f"column-{number}"] for number in range(len(self.headings))]
-
-    @property
-    def manner(self) -> list[forms.BoundField]:
-        """The fields on how the file is written."""
-        return [self[name] for name in self.fields if not name.startswith("column-")]
-
-    @classmethod
-    def found_in(cls, understanding: Mapping[str, Any]) -> dict[str, Any]:
-        """The initial values: everything as it was found."""
-        by_heading = {heading: field for field, heading in (understanding.get("columns") or {}).items()}
-        initial = {
-            name: understanding.get(name)
-            for name in ("encoding", "delimiter", "sheet", "header_row", "date_order", "decimal_mark", "currency")
-        }
-        for number, heading in enumerate(understanding.get("headings") or ()):
-            initial[f"column-{number}"] = by_heading.pop(heading, NOT_USED)
-        return initial
+        return [self[f"column-{number}"] for number in range(len(self.file_headings))]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        chosen = [cleaned.get(f"column-{number}") for number in range(len(self.headings))]
+        chosen = [cleaned.get(f"column-{number}") for number in range(len(self.file_headings))]
         for number, field in enumerate(chosen):
             if field and field in chosen[:number]:
                 self.add_error(f"column-{number}", _("Another column is this already."))
         return cleaned
 
-    def options(self) -> ReadOptions:
-        """The corrections, for the reading of the file. Raises CannotRead where one is not possible."""
-        cleaned, found = self.cleaned_data, self.understanding
-        columns: dict[str, str] = {
-            cleaned[f"column-{number}"]: heading
-            for number, heading in enumerate(self.headings)
-            if cleaned.get(f"column-{number}")
+    def added_to(self, options: ReadOptions) -> ReadOptions:
+        """The options with the columns of the form. Raises CannotRead where they are not possible."""
+        chosen = {
+            self.cleaned_data[f"column-{number}"]: heading
+            for number, heading in enumerate(self.file_headings)
+            if self.cleaned_data.get(f"column-{number}")
         }
-        before = found.get("columns") or {}
-        left_out = {field: "" for field in before if field not in columns}
-        order = cleaned.get("date_order")
-        changed = {
-            name: cleaned.get(name)
-            for name in ("encoding", "delimiter", "sheet", "header_row", "decimal_mark")
-            if cleaned.get(name) not in (None, "", found.get(name))
-        }
-        return ReadOptions(
-            **changed,
-            columns=tuple({**columns, **left_out}.items()) if columns != before else (),  # type: ignore[arg-type]
-            date_order=DateOrder(order) if order and order != found.get("date_order") else None,
-            currency=(cleaned.get("currency") or "").upper() or None,
-        )
+        before = dict(self.found.get("columns") or {})
+        if chosen == before:
+            return options
+        left_out = {field: "" for field in before if field not in chosen}
+        return options_from_json(options_as_json(options) | {"columns": [*chosen.items(), *left_out.items()]})
 
 
-__all__ = ["CannotRead", "UnderstandingForm", "UploadForm"]
+def _dress(form: forms.Form) -> None:
+    for field in form.fields.values():
+        kind = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+        field.widget.attrs["class"] = kind

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from clientela.accounts.permissions import Permission
 from clientela.web import labels
-from clientela.web.access import requires
+from clientela.web.access import StaffRequest, requires
 
 from . import samples
 
 
 @require_GET
 @requires(Permission.VIEW_CLIENTS)
-def gallery(request: HttpRequest) -> HttpResponseBase:
+def gallery(request: StaffRequest) -> HttpResponseBase:
     """The components with invented values."""
     context = {
         "tiers": list(labels.MOVES),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,14 +14,14 @@ from clientela.accounts.permissions import Permission
 from clientela.core.errors import Refused
 from clientela.insights import queries
 from clientela.insights.actions import change_policy
-from clientela.web.access import may, requires
+from clientela.web.access import StaffRequest, may, requires
 
 from .forms import PolicyForm
 
 
 @require_GET
 @requires(Permission.VIEW_PORTFOLIO)
-def policy(request: HttpRequest) -> HttpResponseBase:
+def policy(request: StaffRequest) -> HttpResponseBase:
     """The policy in force and those before it."""
     screen = queries.policy_in_force()
     context = {
@@ -36,7 +35,7 @@ def policy(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.CHANGE_POLICY)
-def change(request: HttpRequest) -> HttpResponseBase:
+def change(request: StaffRequest) -> HttpResponseBase:
     """Put a new version of the policy in force."""
     screen = queries.policy_in_force()
     form = PolicyForm(request.POST or None, initial=dataclasses.asdict(screen.policy))

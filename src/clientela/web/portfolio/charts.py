@@ -12,6 +12,7 @@ from clientela.web import formatting, labels
 from clientela.web.parameters import address
 
 ORDER: Final = ("top", "large", "medium", "small", "inactive", "prospect", "suspect")
+STEPS: Final = (1, 5, 10, 20, 35, 50, 75, 100)
 QUIET: Final = frozenset({"inactive", "prospect", "suspect"})
 
 
@@ -142,10 +143,11 @@ def still_and_quiet(screen: Any) -> int:
 
 def whale_steps(screen: Any) -> list[tuple[float, float]]:
     """(ratio of clients, ratio of the profit they earn together) at a few round places of the curve."""
-    points = [(float(clients) / 100, float(profit) / 100) for clients, profit in screen.whale.points]
-    steps: dict[tuple[float, float], None] = {}
-    for mark in (0.01, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0):
-        reached = [point for point in points if point[0] <= mark + 1e-9]
-        if reached:
-            steps[reached[-1]] = None
-    return list(steps)
+    points = [(0.0, 0.0), *((float(clients), float(profit)) for clients, profit in screen.whale.points)]
+    steps = []
+    for mark in STEPS:
+        after = next((place for place, (clients, _profit) in enumerate(points) if clients >= mark), None)
+        if after:
+            (x0, y0), (x1, y1) = points[after - 1], points[after]
+            steps.append((mark / 100, (y0 + (y1 - y0) * (mark - x0) / (x1 - x0)) / 100))
+    return steps

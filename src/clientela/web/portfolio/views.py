@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from clientela.accounts.permissions import Permission
 from clientela.insights import queries
-from clientela.web.access import may, requires
+from clientela.web.access import StaffRequest, may, requires
 from clientela.web.parameters import date_asked
 
 from .charts import charts, still_and_quiet, whale_steps
@@ -17,7 +16,7 @@ from .charts import charts, still_and_quiet, whale_steps
 
 @require_GET
 @requires(Permission.VIEW_PORTFOLIO)
-def portfolio(request: HttpRequest) -> HttpResponseBase:
+def portfolio(request: StaffRequest) -> HttpResponseBase:
     """Headline figures, the charts with a table of each, and the clients who need a decision."""
     screen = queries.portfolio(as_of=date_asked(request, "as_of"), compare_to=date_asked(request, "compare_to"))
     if screen is None:
