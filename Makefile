@@ -18,7 +18,7 @@ serve: setup ## Serve this clone's own data, kept in ./var
 	@$(BIN)/clientela serve
 
 test: lint ## Run all checks and tests
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: setup-test ## Check style, types, layers and templates
 	@$(BIN)/ruff check

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import polib
 import pytest
 from playwright.sync_api import Browser, Page
 
+from scripts import messages
 from scripts.served_firm import LANGUAGES, SIZES, THEMES, Firm, open_context, pages_of
 
 # One server and one browser serve all these tests, so one worker runs them all.
@@ -16,7 +16,6 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
-CATALOGUES = ROOT / "src" / "clientela" / "locale"
 
 CLIPPED = """() => [...document.querySelectorAll(
     'button, .btn, .nav-link, .badge, label, th, .subheader, h1, h2, h3, dt')]
@@ -43,8 +42,9 @@ def _untranslated(page: Page, language: str) -> list[str]:
     if language == "en":
         return []
     folder = {"zh-hans": "zh_Hans", "ru": "ru"}[language]
-    entries = polib.pofile(str(CATALOGUES / folder / "LC_MESSAGES" / "django.po"))
-    changed = {" ".join(entry.msgid.split()) for entry in entries if entry.msgstr and entry.msgstr != entry.msgid}
+    entries = messages.read(messages.catalogue_path(messages.CATALOGUES, folder), folder)
+    alone = [entry for entry in entries if isinstance(entry.id, str) and entry.string not in ("", entry.id)]
+    changed = {" ".join(entry.id.split()) for entry in alone}
     return sorted({text for text in page.evaluate(TEXTS) if text in changed})
 
 

@@ -4,9 +4,17 @@ ROLES = """
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'clientela_app') THEN
-        CREATE ROLE clientela_app NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+        BEGIN
+            CREATE ROLE clientela_app NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+            NULL;  -- roles belong to the server: another database made it at this moment
+        END;
     END IF;
-    EXECUTE format('GRANT clientela_app TO %I', current_user);
+    BEGIN
+        EXECUTE format('GRANT clientela_app TO %I', current_user);
+    EXCEPTION WHEN unique_violation THEN
+        NULL;
+    END;
 END
 $$;
 GRANT USAGE ON SCHEMA public TO clientela_app;
