@@ -72,6 +72,9 @@ class Snapshot(models.Model):
         return f"snapshot of {self.as_of}"
 
 
+COVERED = ("client", "tier", "grid", "contribution")
+
+
 class Standing(models.Model):
     """Where one client stood in a snapshot: its measures and classes, and its places in the orders of lists.
 
@@ -120,14 +123,17 @@ class Standing(models.Model):
     staff = models.IntegerField()
 
     class Meta:
+        # A list of one class in some order walks that order; with the classes in the index it need not look at the rows.
         indexes = (
-            models.Index(fields=("snapshot", "place"), name="standing_by_billed"),
-            models.Index(fields=("snapshot", "profit_place"), name="standing_by_profit"),
-            models.Index(fields=("snapshot", "frequency_place"), name="standing_by_frequency"),
-            models.Index(fields=("snapshot", "recency_place"), name="standing_by_recency"),
-            models.Index(fields=("snapshot", "tier", "place"), name="standing_by_tier"),
-            models.Index(fields=("snapshot", "grid", "place"), name="standing_by_grid"),
-            models.Index(fields=("snapshot", "contribution", "place"), name="standing_by_contribution"),
+            models.Index(fields=("snapshot", "place"), include=COVERED, name="standing_by_billed"),
+            models.Index(fields=("snapshot", "profit_place"), include=COVERED, name="standing_by_profit"),
+            models.Index(fields=("snapshot", "frequency_place"), include=COVERED, name="standing_by_frequency"),
+            models.Index(fields=("snapshot", "recency_place"), include=COVERED, name="standing_by_recency"),
+            models.Index(fields=("snapshot", "tier", "place"), include=("client",), name="standing_by_tier"),
+            models.Index(fields=("snapshot", "grid", "place"), include=("client",), name="standing_by_grid"),
+            models.Index(
+                fields=("snapshot", "contribution", "place"), include=("client",), name="standing_by_contribution"
+            ),
         )
 
     def __str__(self) -> str:

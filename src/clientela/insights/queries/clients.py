@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeAlias
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clientela.clients.models import Client
 from clientela.clients.queries import MOST_CANDIDATES, matching_clients
@@ -17,6 +16,7 @@ from clientela.insights.models import Standing
 
 from .cursors import read_cursor, write_cursor
 from .facets import Choice, choices_of_classes, choices_of_clients
+from .sets import each_of
 from .shape import HiddenRanks, Shape, hidden_ranks, shape
 from .snapshots import Found, SnapshotLine, compared, current_snapshots, shown
 from .viewer import walls_of_viewer
@@ -30,9 +30,7 @@ PLACES = {
 }
 FACETS_OF_CLIENTS = ("responsible", "industry", "country")
 MOST_COUNTED = 2_000
-
-Row: TypeAlias = dict[str, Any]
-FIGURES = ("tier", "grid", "contribution", "billed", "profit", "frequency", "last_billed", "rank")
+FEW = 3_000
 
 
 @dataclass(frozen=True)
@@ -85,22 +83,21 @@ class Wanted:
     def clients(self) -> QuerySet[Client]:
         """The clients that are wanted, whatever their classes."""
         found = Client.objects.filter(**self.fields).order_by()
-        return found if self.candidates is None else found.filter(pk__in=_each(self.candidates))
+        return found if self.candidates is None else found.filter(pk__in=each_of(self.candidates))
 
     def standings(self, snapshot: Found) -> QuerySet[Standing]:
         """The standings of the clients that are wanted."""
         found = Standing.objects.filter(snapshot_id=snapshot.id, **self.classes)
         if self.candidates is not None:
-            found = found.filter(client_id__in=_each(self.candidates))
+            found = found.filter(client_id__in=each_of(self.candidates))
         return found.filter(**{f"client__{name}": value for name, value in self.fields.items()})
 
 
 @dataclass(frozen=True)
 class Page:
-    """The client numbers of a page in their order, the figures read with them, and the place after it."""
+    """The client numbers of a page in their order, and the place after it."""
 
     clients: list[int]
-    figures: dict[int, Row]
     next_cursor: str | None
 
 
@@ -136,13 +133,14 @@ def client_list(
         fields={name: value for name, value in fields.items() if value},
         candidates=list(matching_clients(terms).order_by().values_list("pk", flat=True)) if terms.strip() else None,
     )
-    if now is None:
-        page = _by_name(wanted, None, descending=sort == "name" and descending, after=after, limit=limit)
-    elif sort == "name":
-        page = _by_name(wanted, now, descending=descending, after=after, limit=limit)
+    figures = shape(now, walls=walls) if now else None
+    if wanted.candidates == [] or (figures and wanted.classes and not figures.count(wanted.classes)):
+        page = Page([], None)
+    elif now is None or sort == "name":
+        downward = descending and sort == "name"
+        page = _by_name(wanted, now, figures, descending=downward, after=after, limit=limit)
     else:
         page = _by_place(wanted, now, sort=sort, descending=descending, after=after, limit=limit)
-    figures = shape(now, walls=walls) if now else None
     choices = choices_of_clients(walls=walls)
     count, exact = _count(wanted, now, figures, choices)
     return ClientListScreen(
@@ -152,14 +150,9 @@ def client_list(
         count_is_exact=exact,
         currency=now.currency if now else "",
         snapshot=now.line(active_clients=figures.active) if now and figures else None,
-        frequency_basis=str(now.thresholds["frequency_basis"]) if now else "engagements",
+        frequency_basis=now.thresholds.frequency_basis if now else "engagements",
         facets={**choices_of_classes(figures), **{name: choices[name] for name in FACETS_OF_CLIENTS}},
     )
-
-
-def _each(numbers: list[int]) -> RawSQL:
-    # One array instead of thousands of parameters.
-    return RawSQL("SELECT unnest(%s::bigint[])", [numbers])
 
 
 def _by_place(wanted: Wanted, now: Found, *, sort: str, descending: bool, after: str | None, limit: int) -> Page:
@@ -167,28 +160,31 @@ def _by_place(wanted: Wanted, now: Found, *, sort: str, descending: bool, after:
     from_first = descending != (sort == "rank")
     order = f"{sort}{'-' if descending else '+'}"
     reached, resting = read_cursor(after, order, (int,)), read_cursor(after, f"{order}rest", (int,))
-    rows: list[Row] = []
+    ranked: dict[int, int] = {}
     if resting is None:
         standings = wanted.standings(now).filter(**_span(wanted, now, place))
         if reached is not None:
             standings = standings.filter(**{f"{place}__gt" if from_first else f"{place}__lt": reached[0]})
-        figures = dict.fromkeys((place, *FIGURES))
-        rows = list(standings.order_by(place if from_first else f"-{place}").values("client_id", *figures)[: limit + 1])
+        ordered = standings.order_by(place if from_first else f"-{place}")
+        ranked = dict(ordered.values_list("client_id", place)[: limit + 1])
     rest: list[int] = []
-    if not wanted.classes and len(rows) <= limit:
-        without = wanted.clients().filter(
-            ~Exists(Standing.objects.filter(client_id=OuterRef("pk"), snapshot_id=now.id))
-        )
-        if resting is not None:
-            without = without.filter(pk__gt=resting[0])
-        rest = list(without.order_by("pk").values_list("pk", flat=True)[: limit + 1 - len(rows)])
-    known = {row["client_id"]: row for row in rows[:limit]}
-    clients = [*known, *rest][:limit]
-    if len(rows) + len(rest) <= limit or not clients:
-        return Page(clients, known, None)
+    if not wanted.classes and len(ranked) <= limit:
+        rest = _without_standing(wanted, now, after=resting[0] if resting else None, most=limit + 1 - len(ranked))
+    clients = [*ranked, *rest][:limit]
+    if len(ranked) + len(rest) <= limit or not clients:
+        return Page(clients, None)
     last = clients[-1]
-    cursor = write_cursor(order, [known[last][place]]) if last in known else write_cursor(f"{order}rest", [last])
-    return Page(clients, known, cursor)
+    return Page(
+        clients, write_cursor(order, [ranked[last]]) if last in ranked else write_cursor(f"{order}rest", [last])
+    )
+
+
+def _without_standing(wanted: Wanted, now: Found, *, after: str | int | None, most: int) -> list[int]:
+    standing = Standing.objects.filter(client_id=OuterRef("pk"), snapshot_id=now.id)
+    found = wanted.clients().filter(~Exists(standing))
+    if after is not None:
+        found = found.filter(pk__gt=after)
+    return list(found.order_by("pk").values_list("pk", flat=True)[:most])
 
 
 def _span(wanted: Wanted, now: Found, place: str) -> dict[str, int]:
@@ -201,14 +197,19 @@ def _span(wanted: Wanted, now: Found, place: str) -> dict[str, int]:
     return {f"{place}__gte": max(first for first, _last in known), f"{place}__lte": min(last for _first, last in known)}
 
 
-def _by_name(wanted: Wanted, now: Found | None, *, descending: bool, after: str | None, limit: int) -> Page:
+def _by_name(
+    wanted: Wanted, now: Found | None, figures: Shape | None, *, descending: bool, after: str | None, limit: int
+) -> Page:
     order = f"name{'-' if descending else '+'}"
     clients = wanted.clients()
     if wanted.classes:
-        if now is None:
-            return Page([], {}, None)
-        standing = Standing.objects.filter(client_id=OuterRef("pk"), snapshot_id=now.id, **wanted.classes)
-        clients = clients.filter(Exists(standing))
+        if now is None or figures is None:
+            return Page([], None)
+        standings = Standing.objects.filter(snapshot_id=now.id, **wanted.classes)
+        if figures.count(wanted.classes) <= FEW:
+            clients = clients.filter(pk__in=each_of(list(standings.values_list("client_id", flat=True))))
+        else:
+            clients = clients.filter(Exists(standings.filter(client_id=OuterRef("pk"))))
     reached = read_cursor(after, order, (str, int))
     if reached is not None:
         name, number = reached
@@ -219,51 +220,42 @@ def _by_name(wanted: Wanted, now: Found | None, *, descending: bool, after: str 
     ordered = clients.order_by(*(("-name", "-pk") if descending else ("name", "pk")))
     rows = list(ordered.values_list("pk", "name")[: limit + 1])
     numbers = [number for number, _name in rows[:limit]]
-    more = len(rows) > limit and limit > 0
-    return Page(numbers, {}, write_cursor(order, [rows[limit - 1][1], rows[limit - 1][0]]) if more else None)
+    if len(rows) <= limit or not numbers:
+        return Page(numbers, None)
+    last, name = rows[limit - 1]
+    return Page(numbers, write_cursor(order, [name, last]))
+
+
+ROWS = """
+    SELECT c.id, c.name, c.other_name, c.industry, c.country, coalesce(u.name, ''), now.tier, earlier.tier, now.grid,
+           now.contribution, coalesce(now.billed, 0), coalesce(now.profit, 0), coalesce(now.frequency, 0),
+           now.last_billed, now.rank
+    FROM unnest(%(clients)s::bigint[]) WITH ORDINALITY AS page (client_id, line)
+    JOIN clients_client c ON c.id = page.client_id
+    LEFT JOIN accounts_user u ON u.id = c.responsible_id
+    LEFT JOIN insights_standing now ON now.client_id = page.client_id AND now.snapshot_id = %(now)s
+    LEFT JOIN insights_standing earlier ON earlier.client_id = page.client_id AND earlier.snapshot_id = %(before)s
+    ORDER BY page.line
+"""
 
 
 def _rows(page: Page, now: Found | None, before: Found | None, ranks: HiddenRanks | None) -> list[ClientRow]:
-    known = {
-        client.pk: client
-        for client in Client.objects.filter(pk__in=page.clients).annotate(lead=F("responsible__name")).order_by()
-    }
-    figures, earlier = dict(page.figures), dict[int, str]()
-    wanted = [one.id for one in (now if not figures else None, before) if one]
-    standings = Standing.objects.filter(client_id__in=page.clients, snapshot_id__in=wanted)
-    for row in standings.values("client_id", "snapshot_id", *FIGURES) if wanted else ():
-        if before and row["snapshot_id"] == before.id:
-            earlier[row["client_id"]] = row["tier"]
-        else:
-            figures[row["client_id"]] = row
-    return [
-        _row(known[number], figures.get(number), earlier.get(number), now, ranks)
-        for number in page.clients
-        if number in known
-    ]
-
-
-def _row(
-    client: Any, figures: Row | None, earlier: str | None, now: Found | None, ranks: HiddenRanks | None
-) -> ClientRow:
-    at = figures or {}
-    return ClientRow(
-        client_id=client.pk,
-        name=client.name,
-        other_name=client.other_name,
-        industry=client.industry,
-        country=client.country,
-        responsible=client.lead or "",
-        tier=at.get("tier"),
-        previous_tier=earlier,
-        grid=at.get("grid"),
-        contribution=at.get("contribution"),
-        billed=now.money(at.get("billed", 0)) if now else Decimal(0),
-        profit=now.money(at.get("profit", 0)) if now else Decimal(0),
-        frequency=at.get("frequency", 0),
-        last_billed=at.get("last_billed"),
-        rank=ranks.rank(at.get("rank")) if ranks else None,
-    )
+    if not page.clients:
+        return []
+    asked = {"clients": page.clients, "now": now.id if now else None, "before": before.id if before else None}
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, asked)
+        return [
+            ClientRow(
+                *known,
+                billed=now.money(billed) if now else Decimal(0),
+                profit=now.money(profit) if now else Decimal(0),
+                frequency=frequency,
+                last_billed=last_billed,
+                rank=ranks.rank(rank) if ranks else None,
+            )
+            for *known, billed, profit, frequency, last_billed, rank in cursor.fetchall()
+        ]
 
 
 def _count(

@@ -18,7 +18,7 @@ from clientela.analytics.contribution import KEY
 from clientela.analytics.explain import Explanation as Reasoning
 from clientela.analytics.explain import explain_contribution, explain_grid, explain_tier
 from clientela.analytics.pyramid import PROSPECT
-from clientela.analytics.thresholds import Place, Thresholds
+from clientela.analytics.thresholds import Place
 
 from .shape import HiddenRanks
 from .snapshots import Found
@@ -61,10 +61,9 @@ class Explanation:
     changes: list[Change]
 
 
-def explanations(
-    client_id: int, row: Mapping[str, Any], thresholds: Thresholds, snapshot: Found, hidden: HiddenRanks
-) -> list[Explanation]:
+def explanations(client_id: int, row: Mapping[str, Any], snapshot: Found, hidden: HiddenRanks) -> list[Explanation]:
     """The explanations of the three classes. `row` is a standing, amounts in minor units and ranks of the firm."""
+    thresholds = snapshot.thresholds
     standing = {**row, "client_id": client_id, "in_dialogue": row["tier"] == PROSPECT}
     tier = _told(explain_tier(standing, thresholds), snapshot, hidden)
     grid = _told(explain_grid(standing, thresholds), snapshot, hidden)

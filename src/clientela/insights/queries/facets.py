@@ -6,7 +6,8 @@ import time
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db import connection
+from django.db.models import Count, F, QuerySet
 
 from clientela.analytics.contribution import CONTRIBUTIONS
 from clientela.analytics.grid import GRID
@@ -27,7 +28,9 @@ def choices_of_clients(*, walls: str) -> Mapping[str, list[Choice]]:
 
     Four statements; then remembered for a minute, and until a client is added.
     """
-    newest = Client.objects.aggregate(newest=Max("pk"))["newest"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM clients_client")
+        newest = cursor.fetchone()[0]
     minute = int(time.monotonic() // SECONDS_REMEMBERED)
 
     def read() -> dict[str, list[Choice]]:
@@ -58,9 +61,9 @@ def choices_of_classes(figures: Shape | None) -> dict[str, list[Choice]]:
     if figures is None:
         return {}
     found = {
-        "tier": (TIERS, figures.sums(lambda part: part.tier)),
-        "grid": (GRID, figures.sums(lambda part: part.grid)),
-        "contribution": (CONTRIBUTIONS, figures.sums(lambda part: part.contribution)),
+        "tier": (TIERS, figures.by_tier),
+        "grid": (GRID, figures.by_grid),
+        "contribution": (CONTRIBUTIONS, figures.by_contribution),
     }
     return {
         group: [(name, name, sums[name][0]) for name in names if name in sums] for group, (names, sums) in found.items()

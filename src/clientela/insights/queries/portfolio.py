@@ -12,12 +12,12 @@ from django.db import connection
 from clientela.analytics.contribution import CONTRIBUTIONS, KEY
 from clientela.analytics.grid import GRID
 from clientela.analytics.pyramid import TIERS
-from clientela.analytics.thresholds import Thresholds
 from clientela.clients.models import Client
 
 from .decisions import DecisionLine, decision_lines, judged
 from .movement import Aims, MoveCell, Movement, movement
-from .shape import Shape, shape
+from .sets import each_of
+from .shape import Shape, shape, visible_active
 from .snapshots import Found, SnapshotLine, compared, current_snapshots, shown
 from .viewer import remembered, walls_of_viewer
 
@@ -138,26 +138,22 @@ def portfolio(*, as_of: dt.date | None = None, compare_to: dt.date | None = None
     walls = walls_of_viewer()
     before = compared(found, now, compare_to)
     now_shape = shape(now, walls=walls)
-    before_shape = shape(before, walls=walls) if before else None
     moved = movement(before, now, walls=walls)
     drawn = _drawn(now, walls=walls)
     worst = judged(before, now, walls=walls)
     names = _names({point[0] for point in drawn} | {one.client_id for one in worst})
-    thresholds = Thresholds.from_dict(now.thresholds)
     return PortfolioScreen(
         snapshot=now.line(active_clients=now_shape.active),
-        compared=before.line(active_clients=before_shape.active) if before and before_shape else None,
+        compared=before.line(active_clients=visible_active(before, walls=walls)) if before else None,
         currency=now.currency,
         available=[one.as_of for one in found],
-        headline=_headline(now, now_shape, thresholds, moved),
+        headline=_headline(now, now_shape, moved),
         tiers=_tiers(now, now_shape),
         whale=_whale(now, now_shape),
-        grid=_grid(now, now_shape, thresholds, drawn, names),
+        grid=_grid(now, now_shape, drawn, names),
         contribution=[
             ContributionLine(name, clients, now.money(billed), now.money(profit))
-            for name, (clients, billed, profit) in _in_order(
-                CONTRIBUTIONS, now_shape.sums(lambda part: part.contribution)
-            )
+            for name, (clients, billed, profit) in _in_order(CONTRIBUTIONS, now_shape.by_contribution)
         ],
         movement=moved.cells(now) if moved else [],
         aims=moved.aims() if moved else None,
@@ -174,7 +170,7 @@ def kept_worth(billed_by_those_active: int, *, window_months: int) -> int:
     return round(POINTS_OF_RETENTION * billed_by_those_active * Fraction(12, window_months))
 
 
-def _headline(now: Found, figures: Shape, thresholds: Thresholds, moved: Movement | None) -> Headline:
+def _headline(now: Found, figures: Shape, moved: Movement | None) -> Headline:
     before = moved.figures if moved else None
     previous = figures.previous_billed
     worth = kept_worth(before.active_before.billed_before, window_months=now.window_months) if before else None
@@ -188,9 +184,9 @@ def _headline(now: Found, figures: Shape, thresholds: Thresholds, moved: Movemen
         back=before.back.clients if before else None,
         kept_share=before.kept_share if before else None,
         kept_worth=now.money(worth) if before and before.active_before.clients and worth is not None else None,
-        cost_basis=thresholds.cost_basis,
-        cost_share=thresholds.policy.cost_share_percent / 100,
-        frequency_basis=thresholds.frequency_basis,
+        cost_basis=now.thresholds.cost_basis,
+        cost_share=now.thresholds.policy.cost_share_percent / 100,
+        frequency_basis=now.thresholds.frequency_basis,
     )
 
 
@@ -198,7 +194,7 @@ def _tiers(now: Found, figures: Shape) -> list[TierLine]:
     billed_by_all = figures.billed
     return [
         TierLine(tier, clients, now.money(billed), billed / billed_by_all if billed_by_all > 0 else None)
-        for tier, (clients, billed, _profit) in _in_order(TIERS, figures.sums(lambda part: part.tier))
+        for tier, (clients, billed, _profit) in _in_order(TIERS, figures.by_tier)
     ]
 
 
@@ -232,17 +228,16 @@ def _whale(now: Found, figures: Shape) -> WhaleScreen:
 def _grid(
     now: Found,
     figures: Shape,
-    thresholds: Thresholds,
     drawn: list[tuple[int, int, int, str, str, int]],
     names: dict[int, tuple[str, str]],
 ) -> GridScreen:
-    counts = figures.sums(lambda part: part.grid)
+    counts = figures.by_grid
     points = [
         GridPoint(client, names[client][0], frequency, now.money(profit), grid, contribution, now.money(billed))
         for client, frequency, profit, grid, contribution, billed in drawn
         if client in names
     ]
-    frequency_cut, profit_cut = thresholds.frequency_cut, thresholds.profit_cut
+    frequency_cut, profit_cut = now.thresholds.frequency_cut, now.thresholds.profit_cut
     return GridScreen(
         points=points,
         frequency_cut=_decimal(frequency_cut or Fraction(0)),
@@ -280,5 +275,5 @@ def _drawn(now: Found, *, walls: str) -> list[tuple[int, int, int, str, str, int
 
 
 def _names(clients: set[int]) -> dict[int, tuple[str, str]]:
-    rows = Client.objects.filter(pk__in=clients).values_list("pk", "name", "industry")
+    rows = Client.objects.filter(pk__in=each_of(clients)).values_list("pk", "name", "industry").order_by()
     return {number: (name, industry) for number, name, industry in rows}

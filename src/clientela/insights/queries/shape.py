@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
 
 from django.db import connection
 
@@ -13,6 +15,8 @@ from .snapshots import Found
 from .viewer import remembered
 
 CURVE_STEPS = 190
+
+Sums: TypeAlias = tuple[int, int, int]
 
 SHAPE = """
     SELECT tier, grid, contribution, active,
@@ -48,8 +52,22 @@ class Shape:
 
     parts: tuple[Part, ...]
 
-    def sums(self, key: Callable[[Part], str | None]) -> dict[str, tuple[int, int, int]]:
-        """(clients, billed, profit) by a class; clients without it are left out."""
+    @cached_property
+    def by_tier(self) -> dict[str, Sums]:
+        """(clients, billed, profit) of each tier."""
+        return self._sums(lambda part: part.tier)
+
+    @cached_property
+    def by_grid(self) -> dict[str, Sums]:
+        """(clients, billed, profit) of each field of the gold grid."""
+        return self._sums(lambda part: part.grid)
+
+    @cached_property
+    def by_contribution(self) -> dict[str, Sums]:
+        """(clients, billed, profit) of each contribution."""
+        return self._sums(lambda part: part.contribution)
+
+    def _sums(self, key: Callable[[Part], str | None]) -> dict[str, Sums]:
         totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         for part in self.parts:
             name = key(part)
@@ -66,24 +84,20 @@ class Shape:
             part.clients for part in self.parts if all(getattr(part, name) == value for name, value in classes.items())
         )
 
-    @property
-    def clients(self) -> int:
-        return sum(part.clients for part in self.parts)
-
-    @property
+    @cached_property
     def active(self) -> int:
         return sum(part.clients for part in self.parts if part.active)
 
-    @property
+    @cached_property
     def billed(self) -> int:
         """What all clients were billed in the window, refunds to those who are not active among them."""
         return sum(part.billed for part in self.parts)
 
-    @property
+    @cached_property
     def previous_billed(self) -> int:
         return sum(part.previous_billed for part in self.parts)
 
-    @property
+    @cached_property
     def profit(self) -> int:
         return sum(part.profit for part in self.parts)
 
@@ -135,6 +149,11 @@ def hidden_ranks(snapshot: Found, *, walls: str) -> HiddenRanks:
         return HiddenRanks(_ascending(row[0] for row in rows), _ascending(row[1] for row in rows))
 
     return remembered(("hidden ranks", snapshot.id, snapshot.computed_at), read, walls=walls)
+
+
+def visible_active(snapshot: Found, *, walls: str) -> int:
+    """The number of active clients that the viewer may see."""
+    return snapshot.active_clients - len(hidden_ranks(snapshot, walls=walls).by_billed)
 
 
 def _ascending(ranks: Iterable[int]) -> tuple[int, ...]:

@@ -9,8 +9,11 @@ from typing import Any
 
 from django.db import connection
 
+from clientela.analytics.thresholds import Thresholds
 from clientela.analytics.window import months_before
 from clientela.insights.models import Snapshot
+
+MOST_KNOWN = 500
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ class Found:
     active_clients: int
     currency: str
     minor_digits: int
-    thresholds: dict[str, Any]
     spans: dict[str, Any]
+    thresholds: Thresholds
 
     def money(self, minor: int) -> Decimal:
         """An amount of the snapshot in the major unit of its currency."""
@@ -51,12 +54,21 @@ class Found:
         )
 
 
+_known: dict[tuple[int, dt.datetime], Found] = {}
+
+
 def current_snapshots() -> list[Found]:
-    """All current snapshots, the newest date first."""
-    rows = (
-        Snapshot.objects.filter(current=True)
-        .order_by("-as_of")
-        .values_list(
+    """All current snapshots, the newest date first.
+
+    What a snapshot says never changes, and it is remembered by this process; only which are current is read each time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, computed_at FROM insights_snapshot WHERE current ORDER BY as_of DESC")
+        keys = cursor.fetchall()
+    found = {key: _known[key] for key in keys if key in _known}
+    missing = [number for number, computed_at in keys if (number, computed_at) not in found]
+    if missing:
+        rows = Snapshot.objects.filter(pk__in=missing).values_list(
             "id",
             "as_of",
             "window_months",
@@ -65,11 +77,15 @@ def current_snapshots() -> list[Found]:
             "active_clients",
             "currency",
             "minor_digits",
-            "thresholds",
             "spans",
+            "thresholds",
         )
-    )
-    return [Found(*row) for row in rows]
+        read = [Found(*row, thresholds=Thresholds.from_dict(thresholds)) for *row, thresholds in rows]
+        if len(_known) > MOST_KNOWN:
+            _known.clear()
+        for one in read:
+            found[one.id, one.computed_at] = _known[one.id, one.computed_at] = one
+    return [found[key] for key in keys if key in found]
 
 
 def snapshots() -> list[SnapshotLine]:

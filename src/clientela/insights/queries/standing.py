@@ -10,14 +10,13 @@ from typing import Any
 
 from django.db import connection
 
-from clientela.analytics.thresholds import Thresholds
 from clientela.analytics.window import months_before
 from clientela.clients.models import Client
 from clientela.core.errors import NotFound
 from clientela.insights.models import Standing
 
 from .explaining import Explanation, explanations
-from .shape import HiddenRanks, hidden_ranks, shape
+from .shape import HiddenRanks, hidden_ranks, shape, visible_active
 from .snapshots import Found, SnapshotLine, compared, current_snapshots, shown
 from .viewer import walls_of_viewer
 
@@ -140,19 +139,18 @@ def client_standing(client_id: int, *, as_of: dt.date | None = None) -> Standing
     before = compared(found, now, None)
     walls = walls_of_viewer()
     hidden = hidden_ranks(now, walls=walls)
-    thresholds = Thresholds.from_dict(now.thresholds)
     figures = shape(now, walls=walls)
     return StandingScreen(
-        snapshot=now.line(active_clients=figures.active),
-        compared=before.line(active_clients=shape(before, walls=walls).active) if before else None,
+        snapshot=now.line(active_clients=visible_active(now, walls=walls)),
+        compared=before.line(active_clients=visible_active(before, walls=walls)) if before else None,
         currency=now.currency,
-        frequency_basis=thresholds.frequency_basis,
-        cost_basis=thresholds.cost_basis,
+        frequency_basis=now.thresholds.frequency_basis,
+        cost_basis=now.thresholds.cost_basis,
         now=_measured(rows[now.id], now, hidden, firm_billed=figures.billed),
         before=_before(rows, before, walls),
         history=[_point(one, rows[one.id]) for one in found if one.id in rows][:MOST_HISTORY],
         quarters=_quarters(client_id, now),
-        explanations=explanations(client_id, rows[now.id], thresholds, now, hidden),
+        explanations=explanations(client_id, rows[now.id], now, hidden),
     )
 
 
