@@ -81,6 +81,7 @@ def _snapshots() -> Iterator[str]:
 
 def _files() -> Iterator[str]:
     from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
 
     free = shutil.disk_usage(home()).free
     if free < LEAST_FREE_BYTES:
@@ -89,9 +90,9 @@ def _files() -> Iterator[str]:
         catalogue = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.mo"
         if not catalogue.exists():
             yield f"the {language} catalogue is not compiled; run make messages."
-    for _prefix, folder in settings.STATICFILES_DIRS:
-        if not folder.is_dir():
-            yield f"{folder} is missing; run npm ci in the project."
+    for finder in get_finders():
+        for trouble in finder.check():
+            yield str(trouble.msg)
 
 
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (_walls, _imports, _jobs, _snapshots, _files)

@@ -148,12 +148,9 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = home.home() / "static"
 NODE_MODULES = Path(os.environ.get("CLIENTELA_NODE_MODULES", PROJECT / "node_modules"))
-STATICFILES_DIRS = [
-    ("vendor/tabler", NODE_MODULES / "@tabler" / "core" / "dist" / "css"),
-    ("vendor/inter", NODE_MODULES / "@fontsource-variable" / "inter"),
-    ("vendor/echarts", NODE_MODULES / "echarts" / "dist"),
-    ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
-    ("vendor/alpine", NODE_MODULES / "@alpinejs" / "csp" / "dist"),
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "clientela.config.vendor.VendorFinder",
 ]
 STORAGES = {
     "default": {
