@@ -49,6 +49,17 @@
     return [svg, width];
   }
 
+  // Words differ in length from language to language, so their room is measured: the longest of them, in pixels.
+  function widest(svg, words, look) {
+    const probe = make(svg, 'text', { class: look });
+    const rooms = words.map((word) => {
+      probe.textContent = word;
+      return probe.getComputedTextLength();
+    });
+    probe.remove();
+    return Math.max(0, ...rooms);
+  }
+
   function paint(element) {
     const style = getComputedStyle(element);
     return (name) => style.getPropertyValue(`--chart-${name}`).trim() || style.color;
@@ -173,8 +184,11 @@
     const row = 46;
     const [svg, width] = canvas(element, row * levels.length + 4);
     const colour = paint(element);
-    const shape = Math.min(width * 0.46, 300);
-    const columns = { name: shape + Math.min(34, width * 0.05), share: width - 6, clients: width - Math.min(82, width * 0.2) };
+    const columns = { share: width - 6, clients: width - Math.min(82, width * 0.2) };
+    const gap = Math.min(34, width * 0.05);
+    const room = 8 + widest(svg, levels.map((level) => level.label), 'chart-strong') + widest(svg, levels.map((level) => write.count(level.clients)), 'chart-figure');
+    const shape = Math.min(width * 0.46, 300, columns.clients - room - gap);
+    columns.name = shape + gap;
     const edge = (y) => (0.1 + 0.9 * (y / (row * levels.length))) * shape / 2;
     const middle = shape / 2 + 2;
 
@@ -386,9 +400,6 @@
     const colour = paint(element);
     const narrow = width < 340;
     const bar = 10;
-    const side = narrow ? 84 : 104;
-    const from = side;
-    const to = width - side - bar;
     const gap = 12;
     const head = 22;
 
@@ -402,6 +413,9 @@
     };
     const before = columnOf('before');
     const after = columnOf('after');
+    const side = (nodes) => Math.max(narrow ? 84 : 104, 14 + widest(svg, nodes.map((node) => `${data.labels[node.code]} ${write.count(node.clients)}`), 'chart-node'));
+    const from = side(before);
+    const to = width - side(after) - bar;
     const total = moves.reduce((sum, cell) => sum + cell.clients, 0);
     const least = 3;
     const room = height - head - 6 - gap * (Math.max(before.length, after.length) - 1) - least * Math.max(before.length, after.length);
@@ -427,8 +441,8 @@
     const start = stack(before);
     const finish = stack(after);
 
-    make(svg, 'text', { x: from, y: 8, class: 'chart-caption' }, strings.before);
-    make(svg, 'text', { x: to + bar, y: 8, class: 'chart-caption chart-end' }, strings.after);
+    make(svg, 'text', { x: narrow ? 0 : from, y: 8, class: 'chart-caption' }, strings.before);
+    make(svg, 'text', { x: narrow ? width : to + bar, y: 8, class: 'chart-caption chart-end' }, strings.after);
     const ribbons = make(svg, 'g', {});
     const rank = (code) => data.order.indexOf(code);
     const sorted = [...moves].sort((a, b) => rank(a.before) - rank(b.before) || rank(a.after) - rank(b.after));
@@ -505,7 +519,7 @@
     const height = rows.length * step + 24;
     const [svg, width] = canvas(element, height);
     const colour = paint(element);
-    const left = 92;
+    const left = Math.max(92, 12 + widest(svg, rows.map((code) => data.labels[code]), 'chart-node'));
     const place = (index) => (data.points.length === 1 ? (left + width) / 2 : left + 12 + (index / (data.points.length - 1)) * (width - left - 36));
     const level = (code) => rows.indexOf(code) * step + step / 2;
     rows.forEach((code) => {
