@@ -56,4 +56,4 @@ def fail(sentence: str) -> None:
     raise SystemExit(2)
 
 
-from . import check, demo, importing, serve  # noqa: E402, F401  (each registers its commands)
+from . import analyse, check, demo, importing, serve  # noqa: E402, F401  (each registers its commands)
