@@ -12,7 +12,7 @@ from clientela.accounts.permissions import Role
 from clientela.core.actor import SYSTEM, acting_as
 from clientela.exchange.actions import import_ledger_file
 from clientela.exchange.models import Batch
-from clientela.insights.actions import compute_snapshot
+from clientela.insights.actions import compute_snapshot, refresh_snapshots
 
 LEDGER = Path(__file__).resolve().parents[3] / "examples" / "law_firm_ledger.csv"
 SNAPSHOTS = (dt.date(2015, 12, 31), dt.date(2016, 12, 31), dt.date(2017, 9, 30))
@@ -37,4 +37,6 @@ def build(*, tell: Callable[[str], None], ledger: Path = LEDGER) -> User:
         for as_of in SNAPSHOTS:
             snapshot = compute_snapshot(as_of=as_of, by=SYSTEM)
             tell(f"Ranked the clients as of {as_of.isoformat()}: {snapshot.active_clients:,} active.")
+        # The date a year before the last, so that its movement compares windows of equal length that do not overlap.
+        refresh_snapshots(today=SNAPSHOTS[-1], as_of=SNAPSHOTS[-1], by=SYSTEM)
     return partner
