@@ -49,8 +49,9 @@ FACTS = pl.Schema(
 
 # A restored backup is another database, whose versions of the months say nothing about the files of this one.
 DATABASE_IDENTITY = """
-    SELECT system_identifier::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())::text AS it
-    FROM pg_control_system()
+    SELECT system_identifier::text || '/' || oid::text AS identity
+    FROM pg_control_system(), pg_database
+    WHERE datname = current_database()
 """
 RATES = """
     SELECT currency, date, rate::text AS rate FROM engagements_exchangerate WHERE base = '{currency}'
@@ -87,8 +88,9 @@ Progress = Callable[[float], None]
 class Facts:
     """What the analysis reads.
 
-    `versions` identifies the content of each month's file, `newest` is the date of the last line, `clients` has `client_id`,
-    `known` (the first day with a sign of the client) and `dialogue` (the same of an engagement, null without one).
+    `versions` identifies the content of each month's file, `newest` is the date of the last line, `clients` has
+    `client_id`, `known` (the first day with a sign of the client) and `dialogue` (the same of an engagement, null
+    without one).
     """
 
     place: Path
@@ -118,10 +120,10 @@ class Facts:
 def facts(*, currency: str, progress: Progress | None = None) -> Iterator[Facts]:
     """Bring the extract up to date, in minor units of `currency`, and hold it still while the block reads it.
 
-    Reads the months whose `LedgerMonth.version` has changed, and those whose exchange rates or service lines have, in one
-    pass over the ledger and within bounded memory. Raises `MissingRate` with all the rates that are missing; the months
-    that could be read are kept. Other processes of this installation wait their turn. Rows of a transaction that is not
-    committed are not seen: the extract has a connection of its own.
+    Reads the months whose `LedgerMonth.version` has changed, and those whose exchange rates or service lines have, in
+    one pass over the ledger and within bounded memory. Raises `MissingRate` with all the rates that are missing; the
+    months that could be read are kept. Other processes of this installation wait their turn. Rows of a transaction
+    that is not committed are not seen: the extract has a connection of its own.
     """
     place = folder("facts")
     with (place / LOCK).open("w") as lock:

@@ -39,9 +39,9 @@ class Snapshot(models.Model):
 
     At most one snapshot of a date is current. A replaced one stays until the next computation, so that a page that is
     being built on it can be finished. `facts` identifies the ledger, rates and clients that it was computed from;
-    `asked` marks those that a person asked for, which are kept for good. `spans` says for each class between which places
-    of each order its clients stand, {"tier": {"top": {"profit_place": [1, 40], …}, …}, …}, so that a list of one class
-    reads no more of the order's index than that.
+    `asked` marks those that a person asked for, which are kept for good. `spans` says for each class between which
+    places of each order its clients stand, {"tier": {"top": {"profit_place": [1, 40], …}, …}, …}, so that a list of
+    one class reads no more of the order's index than that.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -78,9 +78,10 @@ COVERED = ("client", "tier", "grid", "contribution")
 class Standing(models.Model):
     """Where one client stood in a snapshot: its measures and classes, and its places in the orders of lists.
 
-    Amounts are in minor units of the snapshot's currency. The places number all clients of the snapshot from 1, without
-    ties (by client number), so that a page of any list is a range of one index: `place` by billed, `profit_place`,
-    `frequency_place` and `recency_place` each from the highest down. `rank` and `profit_rank` count active clients only.
+    Amounts are in minor units of the snapshot's currency. The places number all clients of the snapshot from 1,
+    without ties (by client number), so that a page of any list is a range of one index: `place` by billed,
+    `profit_place`, `frequency_place` and `recency_place` each from the highest down. `rank` and `profit_rank` count
+    active clients only.
     """
 
     pk = models.CompositePrimaryKey("client_id", "snapshot_id")
@@ -123,7 +124,8 @@ class Standing(models.Model):
     staff = models.IntegerField()
 
     class Meta:
-        # A list of one class in some order walks that order; with the classes in the index it need not look at the rows.
+        # A list of one class in some order walks that order; with the classes in the index it need not look at the
+        # rows.
         indexes = (
             models.Index(fields=("snapshot", "place"), include=COVERED, name="standing_by_billed"),
             models.Index(fields=("snapshot", "profit_place"), include=COVERED, name="standing_by_profit"),

@@ -17,7 +17,7 @@ ORDERS = {
     "recency_place": "last_billed",
 }
 
-COLUMNS = [field.column for field in Standing._meta.local_concrete_fields if field.column != "snapshot_id"]
+COLUMNS = [name for field in Standing._meta.local_concrete_fields if (name := field.column) and name != "snapshot_id"]
 
 
 def with_places(standings: pl.DataFrame) -> pl.DataFrame:
@@ -56,9 +56,9 @@ def spans_of(standings: pl.DataFrame) -> dict[str, dict[str, dict[str, list[int]
 def store_standings(standings: pl.DataFrame, *, snapshot_id: int) -> int:
     """Write one row per client of `standings` (the columns of `Standing`) and return their number.
 
-    Run it as the system and in a transaction. PostgreSQL takes no COPY into a table behind walls, so the rows go through a
-    temporary one. A client that was deleted since it was read is left out, and one that is stored cannot be deleted
-    meanwhile. Afterwards the planner learns of the new rows.
+    Run it as the system and in a transaction. PostgreSQL takes no COPY into a table behind walls, so the rows go
+    through a temporary one. A client that was deleted since it was read is left out, and one that is stored cannot be
+    deleted meanwhile. Afterwards the planner learns of the new rows.
     """
     columns = ", ".join(COLUMNS)
     with connection.cursor() as cursor:

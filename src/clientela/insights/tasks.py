@@ -18,8 +18,8 @@ from .actions.jobs import COMPUTE
 def compute(as_of: str | None = None) -> None:
     """Bring the snapshot of `as_of` (ISO; without one the newest) and the one it is compared with up to date.
 
-    What stands against it, such as a missing exchange rate, is kept with the computation and shown; running the job again
-    would not help.
+    What stands against it, such as a missing exchange rate, is kept with the computation and shown; running the job
+    again would not help.
     """
     date = dt.date.fromisoformat(as_of) if as_of else None
     with acting_as(SYSTEM):

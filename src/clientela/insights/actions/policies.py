@@ -47,7 +47,7 @@ def change_policy(*, policy: Policy, reason: str, by: User) -> PolicyVersion:
 
 @transaction.atomic
 def policy_to_use() -> tuple[PolicyVersion, Policy]:
-    """The policy in force; where there is none yet, the default one in the currency of most ledger lines is stored first."""
+    """The policy in force. Where there is none, the default in the currency of most ledger lines is stored first."""
     _one_at_a_time()
     version = PolicyVersion.objects.order_by("-number").first()
     if version is not None:

@@ -5,29 +5,27 @@ from __future__ import annotations
 import calendar
 import contextlib
 import datetime as dt
-import hashlib
-import io
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from clientela.accounts.models import User
 from clientela.accounts.permissions import Permission
-from clientela.analytics import MissingRate, Policy, minor_exponent, months_before, standings
+from clientela.analytics import MissingRate, Policy, minor_exponent, months_before
 from clientela.audit.actions import record
 from clientela.core.actor import SYSTEM, System, acting_as
 from clientela.core.errors import Refused
 from clientela.insights.enums import Outcome, Stage
-from clientela.insights.extract import Facts, facts
 from clientela.insights.models import Computation, PolicyVersion, Snapshot
 from clientela.insights.problems import of_missing_rates, sentence
-from clientela.insights.storing import spans_of, store_standings, with_places
 
 from .policies import policy_to_use
+
+if TYPE_CHECKING:
+    from clientela.insights.computing import Facts
 
 Progress = Callable[[str, float], None]
 
@@ -52,12 +50,12 @@ def compute_snapshot(*, as_of: dt.date, by: User | System, progress: Progress | 
 def refresh_snapshots(
     *, today: dt.date, by: User | System, as_of: dt.date | None = None, progress: Progress | None = None
 ) -> list[Snapshot]:
-    """Bring the snapshot of `as_of` and the one it is compared with up to date, then all others whose ledger has changed.
+    """Bring the snapshot of a date and the one it is compared with up to date, then all others whose ledger changed.
 
-    Without `as_of` it is the end of the month of the last ledger line, or `today` where that is not over yet. Snapshots of
-    dates that nobody asked for are dropped when newer ones stand in for them; the last of each month stays. Gives the
-    snapshots of the two dates. Errors as for `compute_snapshot`. Running it twice does no harm and the second time
-    little work.
+    Without `as_of` it is the end of the month of the last ledger line, or `today` where that is not over yet.
+    Snapshots of dates that nobody asked for are dropped when newer ones stand in for them; the last of each month
+    stays. Gives the snapshots of the two dates. Errors as for `compute_snapshot`. Running it twice does no harm and
+    the second time little work.
     """
     _may(by)
     with acting_as(SYSTEM), _tracked(as_of, progress) as tell:
@@ -95,9 +93,14 @@ def _may(by: User | System) -> None:
 
 @contextlib.contextmanager
 def _facts(policy: Policy, tell: Progress) -> Iterator[Facts]:
-    tell(Stage.READING, 0.0)
+    from clientela.insights import computing
+
+    def read(fraction: float) -> None:
+        tell(Stage.READING, fraction)
+
+    read(0.0)
     try:
-        with facts(currency=policy.currency, progress=lambda fraction: tell(Stage.READING, fraction)) as known:
+        with computing.facts(currency=policy.currency, progress=read) as known:
             yield known
     except MissingRate as missing:
         raise _NotPossible(of_missing_rates(missing, into=policy.currency)) from missing
@@ -120,8 +123,10 @@ def _current(
     tell: Progress,
     asked: bool,
 ) -> Snapshot:
-    clients = _known_clients(known, as_of)
-    identity = f"{known.identity(until=as_of)}:{_identity(clients)}"
+    from clientela.insights import computing
+
+    clients = computing.known_clients(known, as_of)
+    identity = computing.identity(known, clients, as_of=as_of)
     there = Snapshot.objects.filter(as_of=as_of, current=True).first()
     if there is not None and (there.facts, there.policy_id) == (identity, version.pk):
         if asked and not there.asked:
@@ -130,8 +135,7 @@ def _current(
         return there
     started = time.perf_counter()
     tell(Stage.CLASSIFYING, 0.0)
-    rows, thresholds = standings(known.ledger(until=as_of), clients=clients.lazy(), as_of=as_of, policy=policy)
-    table = with_places(cast(pl.LazyFrame, rows.to_native()).collect())
+    table, thresholds = computing.analyse(known, clients, as_of=as_of, policy=policy)
     tell(Stage.STORING, 0.0)
     with transaction.atomic():
         Snapshot.objects.filter(as_of=as_of, current=True).update(current=False)
@@ -142,36 +146,20 @@ def _current(
             currency=policy.currency,
             minor_digits=minor_exponent(policy.currency),
             thresholds=thresholds.to_dict(),
-            spans=spans_of(table),
+            spans=computing.spans_of(table),
             facts=identity,
             current=True,
             asked=asked or (there is not None and there.asked),
             clients=table.height,
             active_clients=thresholds.active,
         )
-        store_standings(table, snapshot_id=snapshot.pk)
+        computing.store_standings(table, snapshot_id=snapshot.pk)
         snapshot.seconds = time.perf_counter() - started
         snapshot.save(update_fields=["seconds"])
         data = {"as_of": as_of.isoformat(), "policy": version.number, "clients": snapshot.clients}
         record("snapshot_computed", subject=snapshot, by=by, data=data)
     tell(Stage.STORING, 1.0)
     return snapshot
-
-
-def _known_clients(known: Facts, as_of: dt.date) -> pl.DataFrame:
-    """Everybody, where the ledger ends by `as_of`; for a date in its past those of whom there was a sign by then."""
-    dialogue = pl.col("dialogue").is_not_null()
-    if known.newest is None or known.newest <= as_of:
-        return known.clients.select("client_id", in_dialogue=dialogue)
-    return known.clients.filter(pl.col("known") <= as_of).select(
-        "client_id", in_dialogue=dialogue & (pl.col("dialogue") <= as_of)
-    )
-
-
-def _identity(clients: pl.DataFrame) -> str:
-    written = io.BytesIO()
-    clients.write_ipc(written, compression="uncompressed")
-    return hashlib.sha256(written.getvalue()).hexdigest()[:32]
 
 
 def _retire(*, newest: dt.date | None, shown: list[dt.date], window_months: int) -> None:
@@ -196,7 +184,8 @@ def _retire(*, newest: dt.date | None, shown: list[dt.date], window_months: int)
 @contextlib.contextmanager
 def _tracked(as_of: dt.date | None, progress: Progress | None) -> Iterator[Progress]:
     """A row that tells pages how far the block has come, and how it ended."""
-    # What was replaced by an earlier run is on no page any more; what this one replaces may be, and stays till the next.
+    # What was replaced by an earlier run is on no page any more; what this one replaces may be, and stays till the
+    # next.
     Snapshot.objects.filter(current=False).delete()
     run = Computation.objects.create(as_of=as_of)
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -59,7 +60,8 @@ class ClientListScreen:
     """One page of the list.
 
     `count` is of all pages; where `count_is_exact` is false there are more. `facets` has (value, label, clients) for
-    what the list can be narrowed by: tier, grid, contribution, responsible, industry, country, whatever the list is now.
+    what the list can be narrowed by: tier, grid, contribution, responsible, industry, country, whatever the list is
+    now.
     """
 
     rows: list[ClientRow]
@@ -118,9 +120,9 @@ def client_list(
 ) -> ClientListScreen:
     """One page of all clients that the viewer may see, those who were never billed included.
 
-    `sort` is billed, profit, frequency, last_billed, rank or name. Clients who have no standing in the snapshot, because
-    they came later, stand at the end of either direction; by name they stand among the others. Where nothing is computed
-    yet all are listed by name. The number of statements does not grow with the rows.
+    `sort` is billed, profit, frequency, last_billed, rank or name. Clients who have no standing in the snapshot,
+    because they came later, stand at the end of either direction; by name they stand among the others. Where nothing
+    is computed yet all are listed by name. The number of statements does not grow with the rows.
     """
     found = current_snapshots()
     now = shown(found, as_of)
@@ -188,8 +190,8 @@ def _without_standing(wanted: Wanted, now: Found, *, after: str | int | None, mo
 
 
 def _span(wanted: Wanted, now: Found, place: str) -> dict[str, int]:
-    # Between which places of the order the clients of the classes stand: without it a list of clients who are all at the
-    # far end would read the whole index first.
+    # Between which places of the order the clients of the classes stand: without it a list of clients who are all at
+    # the far end would read the whole index first.
     spans = [now.spans.get(name, {}).get(value, {}).get(place) for name, value in wanted.classes.items()]
     known = [span for span in spans if span]
     if not known:
@@ -245,17 +247,14 @@ def _rows(page: Page, now: Found | None, before: Found | None, ranks: HiddenRank
     asked = {"clients": page.clients, "now": now.id if now else None, "before": before.id if before else None}
     with connection.cursor() as cursor:
         cursor.execute(ROWS, asked)
-        return [
-            ClientRow(
-                *known,
-                billed=now.money(billed) if now else Decimal(0),
-                profit=now.money(profit) if now else Decimal(0),
-                frequency=frequency,
-                last_billed=last_billed,
-                rank=ranks.rank(rank) if ranks else None,
-            )
-            for *known, billed, profit, frequency, last_billed, rank in cursor.fetchall()
-        ]
+        return [ClientRow(*row[:10], *_figures(row[10:], now, ranks)) for row in cursor.fetchall()]
+
+
+def _figures(row: tuple[Any, ...], now: Found | None, ranks: HiddenRanks | None) -> tuple[Any, ...]:
+    billed, profit, frequency, last_billed, rank = row
+    if now is None or ranks is None:
+        return Decimal(0), Decimal(0), 0, None, None
+    return now.money(billed), now.money(profit), frequency, last_billed, ranks.rank(rank)
 
 
 def _count(

@@ -41,7 +41,7 @@ RULES = DecisionRules()
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason: its code in `DecisionRules`, and the values that a sentence about it needs (amounts in major units)."""
+    """One reason: its code in `DecisionRules`, and what a sentence about it needs (amounts in major units)."""
 
     code: str
     values: dict[str, Any]
@@ -168,12 +168,8 @@ def _reasons(one: Judged, snapshot: Found) -> list[Reason]:
         reasons.append((one.silent, Reason("silent", values)))
     if one.falling is not None:
         percent = 100 * (one.previous_billed - one.billed) / one.previous_billed
-        values = {
-            "from": snapshot.money(one.previous_billed),
-            "to": snapshot.money(one.billed),
-            "percent": percent,
-        }
-        reasons.append((one.falling, Reason("falling", values)))
+        amounts = {"from": snapshot.money(one.previous_billed), "to": snapshot.money(one.billed)}
+        reasons.append((one.falling, Reason("falling", {**amounts, "percent": percent})))
     if one.loss is not None:
         reasons.append((one.loss, Reason("loss", {"profit": snapshot.money(one.profit)})))
     if one.slipped is not None:

@@ -24,7 +24,7 @@ SECONDS_REMEMBERED = 60
 
 
 def choices_of_clients(*, walls: str) -> Mapping[str, list[Choice]]:
-    """(value, label, clients) by responsible, industry and country, by label; and the number of all clients under "all".
+    """(value, label, clients) by responsible, industry and country; and the number of all clients under "all".
 
     Four statements; then remembered for a minute, and until a client is added.
     """

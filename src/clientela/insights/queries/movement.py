@@ -89,12 +89,12 @@ class Movement:
 
 
 def movement(before: Found | None, after: Found, *, walls: str) -> Movement | None:
-    """The movement from `before` to `after`; None without a snapshot before. One statement, or none where remembered."""
+    """The movement between two snapshots; None without the first. One statement, or none where it is remembered."""
     if before is None:
         return None
 
     def read() -> Movement:
-        asked = {"new": NEW, "absent": ABSENT, "before": before.id, "after": after.id}
+        asked: dict[str, str | int] = {"new": NEW, "absent": ABSENT, "before": before.id, "after": after.id}
         with connection.cursor() as cursor:
             cursor.execute(MOVES, asked)
             moves = tuple(Move(was, now, *(int(value) for value in rest)) for was, now, *rest in cursor.fetchall())

@@ -60,7 +60,7 @@ class TierLine:
 
 @dataclass(frozen=True)
 class WhaleScreen:
-    """The whale curve: (percent of the active clients, percent of the profit they earn together) from (0, 0) to the end.
+    """The whale curve: (percent of active clients, percent of the profit they earn together) from (0, 0) to the end.
 
     `peak_share` is a ratio to the whole profit, None (and no points) where that is not above zero.
     """
@@ -269,7 +269,8 @@ def _drawn(now: Found, *, walls: str) -> list[tuple[int, int, int, str, str, int
                 "WHERE snapshot_id = %s AND place = ANY (%s) AND active ORDER BY place",
                 [now.id, places],
             )
-            return cursor.fetchall()
+            rows: list[tuple[int, int, int, str, str, int]] = cursor.fetchall()
+        return rows
 
     return remembered(("grid", now.id, now.computed_at), read, walls=walls)
 

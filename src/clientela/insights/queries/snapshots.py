@@ -80,7 +80,7 @@ def current_snapshots() -> list[Found]:
             "spans",
             "thresholds",
         )
-        read = [Found(*row, thresholds=Thresholds.from_dict(thresholds)) for *row, thresholds in rows]
+        read = [Found(*row[:-1], Thresholds.from_dict(row[-1])) for row in rows]
         if len(_known) > MOST_KNOWN:
             _known.clear()
         for one in read:

@@ -57,8 +57,8 @@ PLAIN = (
 class StandingNow:
     """All measures of a client in one snapshot. Amounts in major units; `margin`, `share` and `change` are ratios.
 
-    `change` is the growth on the window before, `share` of all fees that the viewer may see; ranks count the clients that
-    the viewer may see. None: not to be told.
+    `change` is the growth on the window before, `share` of all fees that the viewer may see; ranks count the clients
+    that the viewer may see. None: not to be told.
     """
 
     tier: str
@@ -108,8 +108,8 @@ class HistoryPoint:
 class StandingScreen:
     """One client in a snapshot (`now`), in the one it is compared with (`before`), and over time.
 
-    `history` runs from the newest date back; `quarters` has (first day, billed, written off and discounted) of the twelve
-    calendar quarters that end with the snapshot's date, oldest first.
+    `history` runs from the newest date back; `quarters` has (first day, billed, written off and discounted) of the
+    twelve calendar quarters that end with the snapshot's date, oldest first.
     """
 
     snapshot: SnapshotLine
@@ -131,11 +131,11 @@ def client_standing(client_id: int, *, as_of: dt.date | None = None) -> Standing
     """
     found = current_snapshots()
     now = shown(found, as_of)
-    if now is None:
-        return _nothing(client_id)
     rows = _rows(client_id, {one.id for one in found})
-    if now.id not in rows:
-        return _nothing(client_id)
+    if now is None or now.id not in rows:
+        if not Client.objects.filter(pk=client_id).exists():
+            raise NotFound
+        return None
     before = compared(found, now, None)
     walls = walls_of_viewer()
     hidden = hidden_ranks(now, walls=walls)
@@ -154,11 +154,6 @@ def client_standing(client_id: int, *, as_of: dt.date | None = None) -> Standing
     )
 
 
-def _nothing(client_id: int) -> None:
-    if not Client.objects.filter(pk=client_id).exists():
-        raise NotFound
-
-
 def _rows(client_id: int, snapshots: set[int]) -> dict[int, dict[str, Any]]:
     rows = Standing.objects.filter(client_id=client_id, snapshot_id__in=snapshots).values(
         "snapshot_id", "rank", "profit_rank", *PLAIN, *MONEY
@@ -168,9 +163,11 @@ def _rows(client_id: int, snapshots: set[int]) -> dict[int, dict[str, Any]]:
 
 def _measured(row: Mapping[str, Any], snapshot: Found, hidden: HiddenRanks, *, firm_billed: int) -> StandingNow:
     billed, previous = row["billed"], row["previous_billed"]
+    plain: dict[str, Any] = {name: row[name] for name in PLAIN}
+    money: dict[str, Any] = {name: snapshot.money(row[name]) for name in MONEY}
     return StandingNow(
-        **{name: row[name] for name in PLAIN},
-        **{name: snapshot.money(row[name]) for name in MONEY},
+        **plain,
+        **money,
         trend=snapshot.money(billed - previous),
         change=(billed - previous) / previous if previous > 0 else None,
         share=billed / firm_billed if firm_billed > 0 else None,
@@ -197,8 +194,8 @@ def _point(snapshot: Found, row: Mapping[str, Any]) -> HistoryPoint:
     )
 
 
-# The rate in force on a day is the last one up to it, as in the analysis. The sums are rounded once, not line by line: they
-# are for a picture.
+# The rate in force on a day is the last one up to it, as in the analysis. The sums are rounded once, not line by
+# line: they are for a picture.
 BY_QUARTER = """
     SELECT date_trunc('quarter', date)::date,
            coalesce(sum(worth) FILTER (WHERE kind = 'fee'), 0),
@@ -210,7 +207,8 @@ BY_QUARTER = """
                    ORDER BY known.date DESC LIMIT 1
                ) END AS worth
         FROM engagements_ledgerentry AS entry
-        WHERE client_id = %(client)s AND date BETWEEN %(first)s AND %(last)s AND kind IN ('fee', 'write_off', 'discount')
+        WHERE client_id = %(client)s AND date BETWEEN %(first)s AND %(last)s
+          AND kind IN ('fee', 'write_off', 'discount')
     ) AS converted
     GROUP BY 1
 """
@@ -219,7 +217,12 @@ BY_QUARTER = """
 def _quarters(client_id: int, snapshot: Found) -> list[tuple[dt.date, Decimal, Decimal]]:
     last = snapshot.as_of.replace(month=(snapshot.as_of.month - 1) // 3 * 3 + 1, day=1)
     starts = [months_before(last, 3 * back) for back in range(QUARTERS - 1, -1, -1)]
-    asked = {"client": client_id, "currency": snapshot.currency, "first": starts[0], "last": snapshot.as_of}
+    asked: dict[str, Any] = {
+        "client": client_id,
+        "currency": snapshot.currency,
+        "first": starts[0],
+        "last": snapshot.as_of,
+    }
     with connection.cursor() as cursor:
         cursor.execute(BY_QUARTER, asked)
         found = {start: (billed, reduced) for start, billed, reduced in cursor.fetchall()}

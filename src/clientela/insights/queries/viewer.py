@@ -1,8 +1,8 @@
 """Figures that are dear to compute and the same for all who may see the same clients, remembered by this process.
 
-What is remembered is filed under the set of clients that are hidden from the viewer, so that it can only be found by one
-who may see exactly the same. Only numbers and client numbers belong here: names are read afresh, under the walls, for each
-page.
+What is remembered is filed under the set of clients that are hidden from the viewer, so that it can only be found by
+one who may see exactly the same. Only numbers and client numbers belong here: names are read afresh, under the walls,
+for each page.
 """
 
 from __future__ import annotations
