@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 
 @pytest.fixture(autouse=True)
@@ -17,16 +17,24 @@ def plain_static_files(settings: Any) -> None:
 
 
 @pytest.fixture
-def partner_client(managing_partner: Any) -> Client:
+def partner_client(managing_partner: Any) -> Any:
     """A browser in which the managing partner is signed in."""
-    client = Client()
-    client.force_login(managing_partner, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    from tests.web.firm import browser_of
+
+    return browser_of(managing_partner)
 
 
 @pytest.fixture
-def lawyer_client(lawyer: Any) -> Client:
+def lawyer_client(lawyer: Any) -> Any:
     """A browser in which a lawyer is signed in, who may see clients and little else."""
-    client = Client()
-    client.force_login(lawyer, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    from tests.web.firm import browser_of
+
+    return browser_of(lawyer)
+
+
+@pytest.fixture
+def firm(managing_partner: Any, tmp_path: Path) -> Any:
+    """Thirty clients by name (see `build_firm`)."""
+    from tests.web.firm import build_firm
+
+    return build_firm(partner=managing_partner, folder=tmp_path)
