@@ -16,9 +16,10 @@ from .enums import BatchKind, BatchStatus, TraceKind
 class Batch(models.Model):
     """One file and its import.
 
-    What it brought carries its number: entries, and the clients and engagements that it created. `options` is what a person
-    said about the file, `understanding` what was found in it. `progress` runs from 0 to 1. The process that runs an
-    import holds an advisory lock of the database on the batch: a running batch without that lock has lost its process.
+    What it brought carries its number: entries, and the clients and engagements that it created. `options` is what a
+    person said about the file, `understanding` what was found in it. `progress` runs from 0 to 1. The process that
+    runs an import holds an advisory lock of the database on the batch: a running batch without that lock has lost its
+    process.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -47,7 +48,11 @@ class Batch(models.Model):
     started = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="batches", help_text="Null: the system."
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="batches",
+        help_text="Null: the system.",
     )
 
     class Meta:

@@ -27,11 +27,10 @@ BEGIN
         ) AS named(place, target)
     LOOP
         EXECUTE format(
-            'SELECT FROM %1$I WHERE id IN (SELECT DISTINCT %2$I FROM added) ORDER BY id FOR KEY SHARE',
-            reference.target, reference.place);
-        EXECUTE format(
-            'SELECT named.id FROM (SELECT DISTINCT %2$I AS id FROM added) AS named
-             WHERE named.id IS NOT NULL AND NOT EXISTS (SELECT FROM %1$I AS known WHERE known.id = named.id) LIMIT 1',
+            'WITH named AS MATERIALIZED (SELECT DISTINCT %2$I AS id FROM added WHERE %2$I IS NOT NULL),
+             held AS MATERIALIZED (
+                SELECT known.id FROM %1$I AS known WHERE known.id IN (SELECT id FROM named) ORDER BY 1 FOR KEY SHARE)
+             SELECT id FROM named WHERE NOT EXISTS (SELECT FROM held WHERE held.id = named.id) LIMIT 1',
             reference.target, reference.place) INTO missing;
         IF missing IS NOT NULL THEN
             RAISE foreign_key_violation USING

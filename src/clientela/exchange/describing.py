@@ -1,0 +1,64 @@
+"""What a person said about a file and what was found in it, in the form in which a batch keeps them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .reading import CannotRead, DateOrder, Field, NeedsAnswer, ReadOptions, Understanding, read_ledger
+
+_PLAIN = ("encoding", "delimiter", "quote", "header_row", "sheet", "decimal_mark", "currency")
+
+
+def options_as_json(options: ReadOptions) -> dict[str, Any]:
+    """Only what was said; `options_from_json` reads it back."""
+    said: dict[str, Any] = {name: getattr(options, name) for name in _PLAIN if getattr(options, name) is not None}
+    if options.columns:
+        said["columns"] = [[field.value, heading] for field, heading in options.columns]
+    if options.date_order is not None:
+        said["date_order"] = options.date_order.value
+    if options.negative_kinds is not None:
+        said["negative_kinds"] = sorted(options.negative_kinds)
+    return said
+
+
+def options_from_json(said: Mapping[str, Any]) -> ReadOptions:
+    """The options that `options_as_json` wrote. Raises CannotRead where a value is not possible."""
+    order, kinds = said.get("date_order"), said.get("negative_kinds")
+    return ReadOptions(
+        **{name: said[name] for name in _PLAIN if name in said},
+        columns=tuple((Field(field), heading) for field, heading in said.get("columns", ())),
+        date_order=DateOrder(order) if order else None,
+        negative_kinds=None if kinds is None else frozenset(kinds),
+    )
+
+
+def understand(path: Path, options: ReadOptions) -> dict[str, Any]:
+    """What is found in a file, as JSON can hold it; where it cannot be read, `problem` alone: a sentence why."""
+    try:
+        with read_ledger(path, options=options) as reading:
+            return understanding_as_json(reading.understanding)
+    except CannotRead as error:
+        return {"problem": str(error), "questions": []}
+
+
+def understanding_as_json(understanding: Understanding) -> dict[str, Any]:
+    """Every part of it, with an empty `problem`, or the sentence that asks what the file leaves open."""
+    found: dict[str, Any] = _plain(dataclasses.asdict(understanding))
+    found["problem"] = str(NeedsAnswer(understanding.questions)) if understanding.questions else ""
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        # PostgreSQL keeps no zero bytes in text, nor halves of characters.
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(_plain(part) for part in value)
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value
