@@ -441,8 +441,9 @@
     const start = stack(before);
     const finish = stack(after);
 
-    make(svg, 'text', { x: narrow ? 0 : from, y: 8, class: 'chart-caption' }, strings.before);
-    make(svg, 'text', { x: narrow ? width : to + bar, y: 8, class: 'chart-caption chart-end' }, strings.after);
+    const dense = to + bar - from < 10 + widest(svg, [strings.before], 'chart-caption') + widest(svg, [strings.after], 'chart-caption');
+    make(svg, 'text', { x: dense ? 0 : from, y: 8, class: 'chart-caption' }, strings.before);
+    make(svg, 'text', { x: dense ? width : to + bar, y: 8, class: 'chart-caption chart-end' }, strings.after);
     const ribbons = make(svg, 'g', {});
     const rank = (code) => data.order.indexOf(code);
     const sorted = [...moves].sort((a, b) => rank(a.before) - rank(b.before) || rank(a.after) - rank(b.after));
