@@ -55,6 +55,14 @@ def fetch(frame: Frame) -> list[dict[str, Any]]:
     return table.rows(named=True)
 
 
+def part_of(amount: nw.Expr, total: nw.Expr) -> nw.Expr:
+    """Return `amount` over a `total` that is the same in every row, rounded once, so that engines agree on it.
+
+    Polars divides by a constant by multiplying with its reciprocal, which rounds twice; the sum makes it a column.
+    """
+    return amount / (total + amount * 0)
+
+
 def basis_of(ledger: Any, *, as_of: dt.date) -> Basis:
     """Look into a ledger for what its lines up to and including `as_of` can tell.
 

@@ -21,6 +21,7 @@ from clientela.analytics.facts import (
     basis_of,
     fetch,
     lazy,
+    part_of,
     settle,
 )
 from clientela.analytics.policy import Policy
@@ -71,9 +72,6 @@ _COUNTED = (
 )
 
 _UNKNOWN = nw.lit(None, dtype=nw.Float64)
-
-# With more clients than this, the engine joins them instead of comparing each line with a list.
-_LONGEST_LIST = 1_000
 
 
 def measures(
@@ -193,15 +191,11 @@ def _with_activity(gathered: Frame, ledger: Frame, window: Window) -> Frame:
     # Only a client whose refunds eat up all fees needs the sum of every window.
     table = gathered.with_columns(active=billed > 0, ever_active=(billed > 0) | (previous > 0) | (total > 0))
     doubtful = table.filter(~nw.col("ever_active") & ~nw.col("first_billed").is_null()).select("client_id")
-    ids = [row["client_id"] for row in fetch(doubtful.head(_LONGEST_LIST + 1))]
+    ids = [row["client_id"] for row in fetch(doubtful)]
     if not ids:
         return table
-    if len(ids) <= _LONGEST_LIST:
-        lines = settle(
-            ledger.filter(nw.col("client_id").is_in(ids)).select("client_id", "date", "kind", "amount_minor")
-        )
-    else:
-        lines = ledger.join(doubtful, on="client_id", how="semi")
+    # Few lines, found by one column, before any other condition is asked.
+    lines = settle(ledger.filter(nw.col("client_id").is_in(ids)).select("client_id", "date", "kind", "amount_minor"))
     found = ever_above_zero(lines.filter(nw.col("kind") == FEE), as_of=window.end, months=window.months)
     return table.join(found.with_columns(once_active=nw.lit(True)), on="client_id", how="left").with_columns(
         ever_active=nw.col("ever_active") | nw.col("once_active").fill_null(False)
@@ -217,7 +211,7 @@ def _derived(table: Frame, window: Window, policy: Policy, basis: Basis, wanted:
         .with_columns(profit=billed - nw.col("written_off") - nw.col("discounted") - nw.col("cost"))
         .with_columns(
             margin=nw.when(billed > 0).then(profit / billed),
-            share=nw.when(firm_billed > 0).then(billed / firm_billed),
+            share=nw.when(firm_billed > 0).then(part_of(billed, firm_billed)),
             recency_days=window.end.toordinal() - day_number(last),
             tenure_months=whole_months(first, window.end),
             interval_days=_interval_days() if "interval_days" in wanted else _UNKNOWN,

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from clientela.analytics.contribution import running_sum
-from clientela.analytics.facts import Frame, fetch, lazy
+from clientela.analytics.facts import Frame, fetch, lazy, part_of
 from clientela.analytics.pyramid import in_order
 
 
@@ -50,8 +50,8 @@ def whale_curve(measures: Any) -> Frame:
             active_clients=nw.col("active").cast(nw.Int64).sum().cast(nw.Int64),
         )
         .with_columns(
-            client_share=nw.col("place") / count,
-            profit_share=nw.when(total > 0).then(nw.col("cumulative") / total),
+            client_share=part_of(nw.col("place"), count),
+            profit_share=nw.when(total > 0).then(part_of(nw.col("cumulative"), total)),
         )
         .select("place", "client_id", "profit", "cumulative", "client_share", "profit_share")
     )
