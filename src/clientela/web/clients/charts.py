@@ -37,7 +37,11 @@ def client_charts(standing: Any) -> dict[str, Any]:
             for point in past
         ],
     }
-    words = {"billed": _("Billed"), "reduced": _("Written off and discounted")}
+    words = {
+        "billed": _("Billed"),
+        "reduced": _("Written off and discounted"),
+        "empty": _("Nothing was billed in these three years."),
+    }
     return {
         "quarters": {"data": quarters, "strings": words},
         "history": {"data": history, "strings": {}},

@@ -16,7 +16,7 @@
 //   movement  data.cells: [{before, after, clients, href}], data.order: codes, the top first, data.labels: {code: label}
 //             strings: before, after, clients, empty
 //   quarters  data.periods: [label], data.billed: [amount], data.reduced: [amount]
-//             strings: billed, reduced
+//             strings: billed, reduced, empty
 //   history   data.order: codes, the top first, data.labels, data.points: [{label, code, title}]
 //             strings: none
 //
@@ -334,7 +334,7 @@
     const corner = (code, x0, y0, x1, y1, position) => [{
       xAxis: x0, yAxis: y0, name: data.labels[code],
       itemStyle: { color: code === 'gold' ? colour('gold-wash') : 'transparent' },
-      label: { show: true, position, distance: 8, color: colour(code === 'gold' ? 'gold-ink' : 'quiet'), fontWeight: 600 },
+      label: { show: true, position, distance: 8, textBorderColor: colour('surface'), textBorderWidth: 3, color: colour(code === 'gold' ? 'gold-ink' : 'quiet'), fontWeight: 600 },
     }, { xAxis: x1, yAxis: y1 }];
 
     const chart = eChart(element, {
@@ -370,6 +370,7 @@
         },
         markArea: {
           silent: true,
+          z: 4,
           data: [
             corner('gold', x.to(cut), line, right, roof, 'insideTopRight'),
             corner('big', left, line, x.to(cut), roof, 'insideTopLeft'),
@@ -486,6 +487,7 @@
   }
 
   function quarters(element, data, strings) {
+    if (!data.billed.some(Boolean) && !data.reduced.some(Boolean)) return nothing(element, strings.empty);
     const write = writers(data);
     const colour = paint(element);
     const kept = data.billed.map((amount, index) => amount - Math.min(Math.max(data.reduced[index], 0), Math.max(amount, 0)));
