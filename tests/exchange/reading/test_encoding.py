@@ -181,3 +181,11 @@ def test_a_wrong_byte_costs_its_row_and_is_told_with_its_line(tmp_path: Path, en
     assert read.column("line") == [2, 4]
     assert read.codes == [(3, "client", "not-text")]
     assert read.rows_read == 3
+
+
+def test_a_letter_or_two_do_not_keep_a_file_from_being_read(tmp_path: Path) -> None:
+    for odd in (b"\xe4\xe4", b"\x95", b"\xdf\xdf", b"\xff"):
+        path = tmp_path / "ledger.csv"
+        path.write_bytes(HEAD.encode() + b"2024-03-05,Acme " + odd + b",5\n2024-03-05,Acme,6\n")
+        read = read_all(path)
+        assert read.column("amount")[-1:] == money("6")

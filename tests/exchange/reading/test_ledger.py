@@ -285,7 +285,7 @@ def test_of_several_headings_given_for_a_field_the_file_has_one(tmp_path: Path) 
         assert read_rows(tmp_path, f"date,{heading},amount", "2024-03-05,Acme,7", mapped=mapped).column("client") == [
             "Acme"
         ]
-    with pytest.raises(CannotRead, match="Kunde”, “Mandant.*client"):
+    with pytest.raises(CannotRead, match=r"Kunde”, “Mandant.*client"):
         read_rows(tmp_path, "date,customer,amount", "2024-03-05,Acme,7", mapped=mapped)
 
 

@@ -26,8 +26,16 @@ from clientela.exchange.reading.kinds import kind_of
     ("field", "words"),
     [
         (Field.DATE, "date;Invoice Date;INVOICE_DATE;year;日期;开票日期;дата;Дата счёта;ДАТА СЧЕТА;Month"),
-        (Field.CLIENT, "client;Customer Name;clientName;COMPANY;客户;客户名称;委托人;клиент;Заказчик;Контрагент;Наименование клиента"),
-        (Field.AMOUNT, "amount;amount_usd;income_usd;Billed;Amount (EUR);金额;金额（元）;收费金额;сумма;Сумма, руб.;Сумма (₽);Total"),
+        (
+            Field.CLIENT,
+            "client;Customer Name;clientName;COMPANY;客户;客户名称;"
+            "委托人;клиент;Заказчик;Контрагент;Наименование клиента",
+        ),
+        (
+            Field.AMOUNT,
+            "amount;amount_usd;income_usd;Billed;Amount (EUR);金额;"
+            "金额（元）;收费金额;сумма;Сумма, руб.;Сумма (₽);Total",
+        ),
         (Field.FEE, "Fee;Fees (USD);律师费;收费;гонорар"),
         (Field.ENGAGEMENT, "matter;Case No.;Engagement;project;案件;案号;委托;项目;дело;проект;поручение;Matter #"),
         (Field.STAFF, "lawyer;Attorneys;lobbyist;lobbyists;timekeeper;律师;юрист;адвокат;承办律师"),
@@ -154,9 +162,15 @@ def test_the_examples_in_the_documentation_hold(module: object) -> None:
 def test_a_map_names_fields_in_any_language() -> None:
     assert parse_map(["date=year", "Client=Kunde", "write-off=WO", "сумма=Betrag", "律师=Anwalt", "cost="]) == (
         (Field.DATE, "year"),
-        (Field.CLIENT, "Kunde"),
+        (
+            Field.CLIENT,
+            "Kunde",
+        ),
         (Field.WRITE_OFF, "WO"),
-        (Field.AMOUNT, "Betrag"),
+        (
+            Field.AMOUNT,
+            "Betrag",
+        ),
         (Field.STAFF, "Anwalt"),
         (Field.COST, ""),
     )

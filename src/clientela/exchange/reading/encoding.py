@@ -38,6 +38,7 @@ _HEADING_LINES: Final = 30
 # Enough non-ASCII text to judge by, and as little as to stay quick.
 _JUDGED: Final = 20_000
 _GOOD_ENOUGH: Final = 0.6
+_TOO_FEW: Final = 16
 _RUN: Final = re.compile(rb"[\x80-\xff]+")
 _CELL: Final = re.compile(r"[,;\t|\r\n]")
 
@@ -120,6 +121,9 @@ def _eight_bit(sample: bytes) -> str:
     best = max(scores, key=scores.__getitem__)
     if scores[best] >= _GOOD_ENOUGH:
         return best
+    if sum(map(len, _RUN.findall(judged))) <= _TOO_FEW:
+        # Refusing a file for the sake of a letter or two would help nobody.
+        return best if scores[best] > 0 else "windows-1252"
     guess = _outside_opinion(judged)
     if guess is not None:
         return guess

@@ -17,6 +17,7 @@ from .records import OnReject
 from .source import Description, HeadRow
 
 _BATCH: Final = 65_536
+_HEAD_ROWS: Final = 100
 # A page must be unpacked whole, whatever is taken of it.
 _LARGEST_GROUP: Final = 2**31
 _SIMPLE: Final = (
@@ -54,10 +55,15 @@ class ParquetSource:
         return Progress(self._done, self._size)
 
     def head(self) -> list[HeadRow]:
-        """Return the column names, as line 0, and some rows."""
-        first = next(self._batches(list(range(len(self._names)))), None)
-        rows = [] if first is None else first.head(100).cast(pl.String, strict=False).fill_null("").rows()
-        return [HeadRow(0, list(self._names), 0), *(HeadRow(at, list(row), at) for at, row in enumerate(rows, start=1))]
+        """Return the column names, as line 0, and some rows; columns of lists or records have no name here."""
+        plain = [number for number, column in enumerate(self._file.schema_arrow) if not pa.types.is_nested(column.type)]
+        names = [name if number in plain else "" for number, name in enumerate(self._names)]
+        rows = [HeadRow(0, names, 0)]
+        first = next(self._batches(plain), pl.DataFrame()).head(_HEAD_ROWS)
+        for line, row in enumerate(first.cast(pl.String, strict=False).fill_null("").rows(), start=1):
+            cells = dict(zip(plain, row, strict=True))
+            rows.append(HeadRow(line, [cells.get(number, "") for number in range(len(names))], line))
+        return rows
 
     def frames(self, *, below: int, width: int, columns: Sequence[int], on_reject: OnReject) -> Iterator[pl.DataFrame]:
         """Yield all rows in their own types; what is neither number nor date becomes String."""
@@ -79,11 +85,8 @@ class ParquetSource:
                 batch = next(batches, None)
                 if batch is None:
                     return
-                arrays = [_simple(batch.column(batch.schema.get_field_index(name))) for name in names]
-                frame = pl.DataFrame(
-                    {str(number): pl.Series(array) for number, array in zip(columns, arrays, strict=True)}
-                )
-            yield frame
+                cells = [pl.Series(str(number), _simple(batch.column(at))) for at, number in enumerate(columns)]
+            yield pl.DataFrame(cells)
 
     def close(self) -> None:
         """Close the file."""
@@ -93,4 +96,6 @@ class ParquetSource:
 def _simple(array: pa.Array) -> pa.Array:
     if any(test(array.type) for test in _SIMPLE):
         return array
+    if pa.types.is_nested(array.type):
+        return pa.nulls(len(array), pa.large_string())
     return array.cast(pa.large_string()) if not pa.types.is_large_string(array.type) else array
