@@ -13,12 +13,14 @@ from django.db import transaction
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any, tmp_path: Path, monkeypatch: Any) -> Iterator[Path]:
     """A database whose writes are committed; gives the folder of the extract."""
+    from clientela.accounts.models import User
     from clientela.insights.queries.viewer import forget
     from tests.insights.books import empty_the_database
 
     monkeypatch.setenv("CLIENTELA_HOME", str(tmp_path))
     forget()
     with django_db_blocker.unblock():
+        assert not User.objects.exists(), "this module's tests share a book, which this one would take away"
         try:
             yield tmp_path / "facts"
         finally:

@@ -4,8 +4,7 @@ from .clients import ClientListScreen, ClientRow, client_list
 from .decisions import DecisionLine, Reason
 from .explaining import Change, Explanation
 from .movement import Aims, MoveCell
-from .policies import PolicyScreen, policy_in_force, policy_versions
-from .portfolio import (
+from .overview import (
     ContributionLine,
     GridPoint,
     GridScreen,
@@ -15,8 +14,9 @@ from .portfolio import (
     WhaleScreen,
     portfolio,
 )
+from .policies import PolicyScreen, policy_in_force, policy_versions
 from .progress import ComputationScreen, computation
-from .snapshots import SnapshotLine, snapshots
+from .snapshot import SnapshotLine, snapshots
 from .standing import HistoryPoint, StandingNow, StandingScreen, client_standing
 
 __all__ = [

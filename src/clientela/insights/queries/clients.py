@@ -19,7 +19,7 @@ from .cursors import read_cursor, write_cursor
 from .facets import Choice, choices_of_classes, choices_of_clients
 from .sets import each_of
 from .shape import HiddenRanks, Shape, hidden_ranks, shape
-from .snapshots import Found, SnapshotLine, compared, current_snapshots, shown
+from .snapshot import Found, SnapshotLine, compared, current_snapshots, shown
 from .viewer import walls_of_viewer
 
 PLACES = {

@@ -11,7 +11,7 @@ from django.db import connection
 
 from clientela.analytics.pyramid import TIERS
 
-from .snapshots import Found
+from .snapshot import Found
 from .viewer import remembered
 
 

@@ -21,7 +21,7 @@ from clientela.analytics.pyramid import PROSPECT
 from clientela.analytics.thresholds import Place
 
 from .shape import HiddenRanks
-from .snapshots import Found
+from .snapshot import Found
 
 Figure: TypeAlias = int | float | Decimal | None
 

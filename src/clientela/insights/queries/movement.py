@@ -11,7 +11,7 @@ from clientela.analytics.migration import ABSENT, NEW, Move, aims_of
 from clientela.analytics.migration import Aims as AimFigures
 from clientela.analytics.pyramid import TIERS
 
-from .snapshots import Found
+from .snapshot import Found
 from .viewer import remembered
 
 GONE = "gone"

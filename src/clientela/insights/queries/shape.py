@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from django.db import connection
 
-from .snapshots import Found
+from .snapshot import Found
 from .viewer import remembered
 
 CURVE_STEPS = 190

@@ -17,7 +17,7 @@ from clientela.insights.models import Standing
 
 from .explaining import Explanation, explanations
 from .shape import HiddenRanks, hidden_ranks, shape, visible_active
-from .snapshots import Found, SnapshotLine, compared, current_snapshots, shown
+from .snapshot import Found, SnapshotLine, compared, current_snapshots, shown
 from .viewer import walls_of_viewer
 
 QUARTERS = 12

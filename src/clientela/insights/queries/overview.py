@@ -18,7 +18,7 @@ from .decisions import DecisionLine, decision_lines, judged
 from .movement import Aims, MoveCell, Movement, movement
 from .sets import each_of
 from .shape import Shape, shape, visible_active
-from .snapshots import Found, SnapshotLine, compared, current_snapshots, shown
+from .snapshot import Found, SnapshotLine, compared, current_snapshots, shown
 from .viewer import remembered, walls_of_viewer
 
 MOST_POINTS = 1_500
