@@ -65,7 +65,7 @@ class DateColumn:
     def __call__(self, cells: pl.Series) -> pl.Series:
         """Return a Date column, null for what is not a date between 1900 and 2100."""
         if cells.dtype == pl.Date or cells.dtype == pl.Datetime:
-            days = cells.cast(pl.Date)
+            days = cells.dt.date()
         elif cells.dtype == pl.String:
             days = self._of_texts(cells)
         else:
