@@ -81,9 +81,9 @@ def write_report(page: str, folder: Path) -> None:
         (folder / "report.html").write_text(page, encoding="utf-8")
 
 
-def as_json(values: dict[str, Any]) -> str:
+def as_json(values: dict[str, Any], *, ascii_only: bool = False) -> str:
     """The summary as text that a person can read too."""
-    return json.dumps(values, ensure_ascii=False, indent=2, allow_nan=False)
+    return json.dumps(values, ensure_ascii=ascii_only, indent=2, allow_nan=False)
 
 
 class RejectFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from types import SimpleNamespace
@@ -59,7 +60,7 @@ def report(book: Book, lines: Lines, rejects: list[tuple[str, Reject]]) -> str:
         "chart_library": _inside("</script", _LIBRARY.read_text("utf-8")),
         "chart_script": _inside("</script", (_STATIC / "charts.js").read_text("utf-8")),
         "page_script": _inside("</script", _own("report.js")),
-        "charts": charts(book, frozenset(listed["client_id"])),
+        "charts": [(kind, _data(figures)) for kind, figures in charts(book, frozenset(listed["client_id"])).items()],
         **_head(book, writer),
         **_classes(book, writer),
         **_movement(book, writer),
@@ -290,6 +291,12 @@ def _rejects(lines: Lines, rejects: list[tuple[str, Reject]], writer: Writer) ->
 
 def _own(name: str) -> str:
     return (_HERE / name).read_text("utf-8")
+
+
+def _data(figures: dict[str, Any]) -> SafeString:
+    """Figures for an element of the page. Names of clients are among them, so nothing may look like a mark of HTML."""
+    text = json.dumps(figures, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003E"))
 
 
 def _inside(end: str, *sources: str) -> SafeString:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,13 +50,18 @@ def run(request: Request) -> int:
         try:
             return _analyse(request)
         except NeedsAnswer as error:
-            fail(asked(error))
+            fail(_about(error, request) + asked(error))
         except PolicyError as error:
             fail("; ".join(str(error).splitlines()))
         except MissingRate as error:
             fail(_missing(error))
         except (Refused, RateError, CannotWrite) as error:
-            fail(str(error))
+            fail(_about(error, request) + str(error))
+        except BrokenPipeError:
+            # Who was reading has seen enough.
+            return 0
+        except OSError as error:
+            fail(_("the result cannot be written: %(why)s.") % {"why": error.strerror or error})
         except MemoryError:
             fail(_("the memory of this machine is not enough for these files."))
         except Exception as error:
@@ -112,11 +118,17 @@ def _tell(request: Request, result: Any, lines: Any, rejects: Any, folder: Path 
         write_summary(values, folder)
         write_report(report(result, lines, rejects.first), folder)
     if request.as_json:
-        typer.echo(as_json(values))
+        typer.echo(as_json(values, ascii_only=sys.stdout.encoding.lower() not in ("utf-8", "utf8")))
         return
     from .screen import screen, show
 
     show(result, lines, folder, screen())
+
+
+def _about(error: Exception, request: Request) -> str:
+    """Which of several files an error is about."""
+    notes = getattr(error, "__notes__", ())
+    return "".join(f"{note}: " for note in notes) if len(request.files) > 1 else ""
 
 
 def _missing(error: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +25,7 @@ from .summary import LEVELS, tally
 from .wording import Writer, cost_note, window_sentence
 
 _TOP: Final = 10
-_WIDTH: Final = 110
+_WIDTH: Final = 120
 
 
 def show(book: Book, lines: Lines, folder: Path | None, console: Console) -> None:
@@ -53,6 +55,9 @@ def show(book: Book, lines: Lines, folder: Path | None, console: Console) -> Non
 
 def screen() -> Console:
     """The terminal, or a page of fixed width where the output goes into a file or another command."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal without these letters shows marks in their place.
+        sys.stdout.reconfigure(errors="replace")
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=_WIDTH)
 
@@ -167,6 +172,6 @@ def _notes(book: Book, lines: Lines, writer: Writer) -> Iterable[str]:
         form = "/".join(part for part in (known.format, known.encoding, known.sheet) if part)
         yield f"[dim]{escape(file.name)} ({escape(form)}): {escape(columns)}[/dim]"
     if book.never.height:
-        yield _("Named but never billed: %(count)s clients") % {"count": writer.count(book.never.height)}
+        yield _("Clients named but never billed: %(count)s") % {"count": writer.count(book.never.height)}
     if note := cost_note(book):
         yield note

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from clientela.exchange.reading import LedgerReading, ReadOptions, Reject, Understanding, read_ledger
+from clientela.exchange.reading import CannotRead, LedgerReading, ReadOptions, Reject, Understanding, read_ledger
 
 from .table import Types, spellings_in
 from .typed import typed_ledger
@@ -16,12 +16,12 @@ from .typed import typed_ledger
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
-    """What came out of one file. `first` and `last` are the dates that its lines reach from and to."""
+    """What came out of one file; skipped are totals and headings that come again."""
 
     name: str
     rows_read: int
-    rows_rejected: int
-    rows_skipped: int
+    rows_rejected: int = 0
+    rows_skipped: int = 0
     understanding: Understanding
 
 
@@ -52,7 +52,7 @@ Watched = Callable[[LedgerReading], None]
 
 
 def gather(paths: Iterable[Path], options: ReadOptions, *, on_reject: Told, on_progress: Watched) -> Lines:
-    """Read every file. Raises CannotRead.
+    """Read every file. Raises CannotRead, with the name of the file as a note.
 
     `on_reject` hears of every row that was left out, `on_progress` of the reading before its first batch and after
     each.
@@ -60,38 +60,38 @@ def gather(paths: Iterable[Path], options: ReadOptions, *, on_reject: Told, on_p
     types = Types.fresh()
     tables, spellings, files = [], [], []
     for path in paths:
-        typed = typed_ledger(path, options, types)
-        if typed is not None:
-            understanding, table, names = typed
-            files.append(
-                FileRead(
-                    name=path.name,
-                    rows_read=table.height,
-                    rows_rejected=0,
-                    rows_skipped=0,
-                    understanding=understanding,
-                )
-            )
-        else:
-            with read_ledger(path, options=options) as reading:
-                table = _converted(reading, types, on_progress)
-                for reject in reading.rejects():
-                    on_reject(path.name, reject)
-                files.append(
-                    FileRead(
-                        name=path.name,
-                        rows_read=reading.rows_read,
-                        rows_rejected=reading.rows_rejected,
-                        rows_skipped=reading.rows_skipped,
-                        understanding=reading.understanding,
-                    )
-                )
-            names = spellings_in(table)
+        try:
+            table, names, file = _read(path, options, types, on_reject, on_progress)
+        except CannotRead as error:
+            error.add_note(path.name)
+            raise
         tables.append(table)
         spellings.append(names)
+        files.append(file)
     counted = pl.concat(spellings).group_by("spelling", "name").agg(pl.col("count").sum())
     lines = pl.concat(tables, rechunk=False).with_columns(pl.col("spelling").to_physical())
     return Lines(table=lines, spellings=counted, files=tuple(files))
+
+
+def _read(
+    path: Path, options: ReadOptions, types: Types, on_reject: Told, on_progress: Watched
+) -> tuple[pl.DataFrame, pl.DataFrame, FileRead]:
+    typed = typed_ledger(path, options, types)
+    if typed is not None:
+        understanding, table, names = typed
+        return table, names, FileRead(name=path.name, rows_read=table.height, understanding=understanding)
+    with read_ledger(path, options=options) as reading:
+        table = _converted(reading, types, on_progress)
+        for reject in reading.rejects():
+            on_reject(path.name, reject)
+        file = FileRead(
+            name=path.name,
+            rows_read=reading.rows_read,
+            rows_rejected=reading.rows_rejected,
+            rows_skipped=reading.rows_skipped,
+            understanding=reading.understanding,
+        )
+    return table, spellings_in(table), file
 
 
 def _converted(reading: LedgerReading, types: Types, on_progress: Watched) -> pl.DataFrame:

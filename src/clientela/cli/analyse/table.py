@@ -44,7 +44,8 @@ class Types:
         number = pl.when(engagement != "").then(engagement.hash().reinterpret(signed=True))
         return {
             "spelling": pl.col(headings["client"]).cast(self.spelling),
-            "date": pl.col(headings["date"]).cast(pl.Date),
+            # The day where the entry was made, not the day in Greenwich.
+            "date": pl.col(headings["date"]).dt.date(),
             "kind": kind.cast(KINDS, strict=False),
             "units": pl.col(headings["amount"]).cast(AMOUNT, strict=False).to_physical().cast(pl.Int64),
             "currency": currency.cast(self.currency),
