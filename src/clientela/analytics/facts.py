@@ -69,20 +69,33 @@ def basis_of(ledger: Any, *, as_of: dt.date) -> Basis:
     Frequency counts engagements where any fee line names one, else months. Cost comes from the ledger where it has
     any cost line, else from the policy. Reads no more than it needs to find one line of each sort.
     """
-    lines = lazy(ledger).filter(nw.col("date") <= as_of)
+    lines = lazy(ledger)
     kind = nw.col("kind")
     signs = {
         "engagement": (kind == FEE) & ~nw.col("engagement_id").is_null(),
         "cost": kind == COST,
         "payment": kind == PAYMENT,
     }
-    # A literal alone would be one row on Polars, whether or not a line is found.
-    looks = [
-        lines.filter(line).select("client_id").head(1).with_columns(sign=nw.lit(sign)) for sign, line in signs.items()
-    ]
-    seen = {row["sign"] for row in fetch(nw.concat(looks))}
+    seen = _seen(lines.head(_FIRST_LOOK), signs, as_of)
+    seen |= _seen(lines, {sign: line for sign, line in signs.items() if sign not in seen}, as_of)
     return Basis(
         frequency="engagements" if "engagement" in seen else "months",
         cost="ledger" if "cost" in seen else "policy",
         payments="payment" in seen,
     )
+
+
+# Enough lines to show what a ledger has, few enough to be read at once.
+_FIRST_LOOK = 10_000
+
+
+def _seen(lines: Frame, signs: dict[str, nw.Expr], as_of: dt.date) -> set[str]:
+    """Return the names of those conditions that any line up to a date meets."""
+    if not signs:
+        return set()
+    past = lines.filter(nw.col("date") <= as_of)
+    # A literal alone would be one row on Polars, whether or not a line is found.
+    looks = [
+        past.filter(line).select("client_id").head(1).with_columns(sign=nw.lit(sign)) for sign, line in signs.items()
+    ]
+    return {row["sign"] for row in fetch(nw.concat(looks))}

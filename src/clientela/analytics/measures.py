@@ -109,9 +109,9 @@ def measures(
 
 def _gathered(lines: Frame, clients: Any | None, window: Window, basis: Basis, wanted: frozenset[str]) -> Frame:
     """Return the sums, counts and dates by client that everything else is derived from, in as few passes as may be."""
-    fees = _fees(lines, window, wanted)
-    table = _outer_join(fees, _other_kinds(lines, window, wanted))
-    table = table.join(_work(lines, window, basis), on="client_id", how="left")
+    table = _outer_join(_fees(lines, window, wanted), _other_kinds(lines, wanted))
+    for part in (_other_kinds_in_window(lines, window), _work(lines, window, basis)):
+        table = table.join(part, on="client_id", how="left")
     if clients is None:
         table = table.with_columns(in_dialogue=nw.lit(True))
     else:
@@ -145,23 +145,29 @@ def _fees(lines: Frame, window: Window, wanted: frozenset[str]) -> Frame:
     )
 
 
-def _other_kinds(lines: Frame, window: Window, wanted: frozenset[str]) -> Frame:
+def _other_kinds(lines: Frame, wanted: frozenset[str]) -> Frame:
     kind, amount = nw.col("kind"), nw.col("amount_minor")
-    in_window = nw.col("date") >= window.start
-    sums = [
-        nw.when(in_window & (kind == wanted_kind)).then(amount).otherwise(0).sum().alias(name)
-        for name, wanted_kind in (
-            ("disbursed", DISBURSEMENT),
-            ("collected", PAYMENT),
-            ("written_off", WRITE_OFF),
-            ("discounted", DISCOUNT),
-            ("ledger_cost", COST),
-        )
-    ]
-    if "payment_days" in wanted:
-        reduction = nw.when(kind == COST).then(0).otherwise(-amount)
-        sums.append(nw.when(kind == DISBURSEMENT).then(amount).otherwise(reduction).sum().alias("owed_besides_fees"))
-    return lines.filter(kind != FEE).group_by("client_id").agg(*sums)
+    others = lines.filter(kind != FEE)
+    if "payment_days" not in wanted:
+        return others.select("client_id").unique()
+    reduction = nw.when(kind == COST).then(0).otherwise(-amount)
+    owed = nw.when(kind == DISBURSEMENT).then(amount).otherwise(reduction).sum()
+    return others.group_by("client_id").agg(owed.alias("owed_besides_fees"))
+
+
+def _other_kinds_in_window(lines: Frame, window: Window) -> Frame:
+    kind, amount = nw.col("kind"), nw.col("amount_minor")
+    others = lines.filter((nw.col("date") >= window.start) & (kind != FEE))
+    sums = {
+        "disbursed": DISBURSEMENT,
+        "collected": PAYMENT,
+        "written_off": WRITE_OFF,
+        "discounted": DISCOUNT,
+        "ledger_cost": COST,
+    }
+    return others.group_by("client_id").agg(
+        nw.when(kind == name_of_kind).then(amount).otherwise(0).sum().alias(name) for name, name_of_kind in sums.items()
+    )
 
 
 def _work(lines: Frame, window: Window, basis: Basis) -> Frame:
