@@ -6,7 +6,7 @@ import string
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clientela.core.names import client_key, preferred
@@ -54,6 +54,7 @@ def test_names_that_differ_stay_apart(one: str, other: str) -> None:
 
 
 @given(st.text())
+@example(":\u00af")
 def test_the_key_of_a_key_is_the_key(text: str) -> None:
     assert client_key(client_key(text)) == client_key(text)
 
@@ -66,6 +67,7 @@ def test_case_width_spaces_and_punctuation_do_not_matter(name: str) -> None:
 
 
 @given(st.text(st.characters(categories=("P",)), min_size=1))
+@example("\u203e")
 def test_a_name_of_punctuation_alone_keeps_a_key(name: str) -> None:
     assert client_key(name)
 

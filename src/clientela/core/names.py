@@ -14,9 +14,9 @@ _DROPPED_SYMBOLS = "Sk"
 def client_key(text: str) -> str:
     """Return what is common to spellings that differ only in case, spaces, width, compatibility forms or punctuation.
 
-    Letters, marks, digits and symbols are kept, after Unicode NFKC and full case folding (UAX #15, UAX #44). A name without
-    any of them keeps its punctuation, so that the key is empty only for text that is all spaces and control characters.
-    The key of a key is the key itself.
+    Letters, marks, digits and symbols are kept, after Unicode NFKC and full case folding (UAX #15, UAX #44). A name
+    without any of them keeps its punctuation, so that the key is empty only for text without anything to be seen but
+    lone accents. The key of a key is the key itself.
 
     >>> client_key("ACME, Inc.") == client_key("Acme  Inc")
     True
@@ -27,7 +27,8 @@ def client_key(text: str) -> str:
         if folded == kept:
             break
         kept = folded
-    return kept or "".join(character for character in _fold(text) if unicodedata.category(character)[0] not in "ZC")
+    # The overline and its like fold to a space with a mark, so the last resort is the punctuation as it stands.
+    return kept or _punctuation(_fold(text)) or _punctuation(text)
 
 
 def preferred(spellings: Counter[str] | Iterable[str]) -> str:
@@ -45,6 +46,10 @@ def preferred(spellings: Counter[str] | Iterable[str]) -> str:
 def _is_kept(character: str) -> bool:
     category = unicodedata.category(character)
     return category[0] in _KEPT_CLASSES and category != _DROPPED_SYMBOLS
+
+
+def _punctuation(text: str) -> str:
+    return "".join(character for character in text if unicodedata.category(character)[0] == "P")
 
 
 def _fold(text: str) -> str:

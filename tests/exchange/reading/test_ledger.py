@@ -130,6 +130,14 @@ def test_the_signs_of_kinds_may_be_given(tmp_path: Path) -> None:
     assert read_rows(tmp_path, *rows, negative_kinds=frozenset()).column("amount") == money("-10")
     positive = ["date,client,kind,amount", "2024-03-05,Acme,cost,10"]
     assert read_rows(tmp_path, *positive, negative_kinds=frozenset({"cost"})).column("amount") == money("-10")
+    booked = ["date,client,amount", "2024-03-05,Acme,-10", "2024-03-05,Acme,3"]
+    assert read_rows(tmp_path, *booked, negative_kinds=frozenset({"fee"})).column("amount") == money("10", "-3")
+
+
+def test_the_sign_of_a_kind_is_settled_where_it_is_first_met(tmp_path: Path) -> None:
+    fees = ["2024-03-05,Acme,fee,1"] * 70_000
+    read = read_rows(tmp_path, "date,client,kind,amount", *fees, "2024-03-05,Acme,cost,-5", "2024-03-05,Acme,cost,-6")
+    assert read.column("amount")[-2:] == money("5", "6")
 
 
 def test_refunds_are_negative_however_they_are_written(tmp_path: Path) -> None:

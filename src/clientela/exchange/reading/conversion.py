@@ -56,21 +56,20 @@ class Converted:
 class Conversion:
     """Turns frames of one file into entries. It remembers odd cells, and the sign of each kind once it has met it."""
 
-    def __init__(self, layout: Layout, rules: Rules, negative_kinds: frozenset[str] | None) -> None:
+    def __init__(self, layout: Layout, rules: Rules, signs: Mapping[str, bool]) -> None:
+        """Begin with the `signs` that are known: for a kind, whether it is written with a minus."""
         self._layout = layout
         self._rules = rules
-        self._negative: dict[str, bool] = {}
-        if negative_kinds is not None:
-            self._negative = {kind: kind in negative_kinds for kind in MAGNITUDES}
+        self._signs = dict(signs)
         self._dates = DateColumn(rules.date_order)
         self._amounts = AmountColumn(rules.decimal_mark)
         self._kinds = WordColumn(meaning_of_kind)
         self._currencies = WordColumn(lambda cell: known_code(currency_of(cell), rules))
 
     @property
-    def negative_kinds(self) -> frozenset[str]:
-        """The kinds met so far whose amounts carry a minus though nothing is undone."""
-        return frozenset(kind for kind, negative in self._negative.items() if negative)
+    def signs(self) -> dict[str, bool]:
+        """For each kind whose amounts are sizes, whether it is written with a minus, as far as it was met."""
+        return dict(self._signs)
 
     def __call__(self, frame: pl.DataFrame) -> Converted:
         """Convert one frame: `line`, and the columns of the layout named by their number."""
@@ -219,10 +218,10 @@ class Conversion:
     def _signed(self, entries: pl.DataFrame) -> pl.DataFrame:
         """Turn round the kinds that are written with a minus, and make every fee that is taken back negative."""
         kinds = set(entries["kind"].unique())
-        for kind in sorted(kinds & MAGNITUDES - self._negative.keys()):
+        for kind in sorted(kinds & MAGNITUDES - self._signs.keys()):
             signs = entries.filter(kind=kind)["amount"].sign()
-            self._negative[kind] = (signs < 0).sum() > (signs > 0).sum()
-        turned = [kind for kind in kinds if self._negative.get(kind)]
+            self._signs[kind] = (signs < 0).sum() > (signs > 0).sum()
+        turned = [kind for kind in kinds if self._signs.get(kind)]
         amount = pl.col("amount")
         if turned:
             entries = entries.with_columns(amount=pl.when(pl.col("kind").is_in(turned)).then(-amount).otherwise(amount))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from .container import Container, Progress, container_of, unpacked_workbook
 from .conversion import Conversion
 from .errors import CannotRead, NeedsAnswer
+from .fields import KIND_FIELDS, MAGNITUDES, Field
 from .layout import find_layout
 from .options import ReadOptions
 from .rejects import Reason, Reject, RejectLog
@@ -56,8 +57,7 @@ class LedgerReading:
             first = pl.DataFrame(schema={"line": pl.Int64, **{str(n): pl.String for n in self._columns()}})
         description = source.description
         self._rules = find_rules(first, self._frames, layout=layout, options=options, description=description)
-        signs = Conversion(layout, self._rules, options.negative_kinds)
-        signs(first)
+        self._signs = self._find_signs(first)
         self.understanding = Understanding(
             format=description.format,
             encoding=description.encoding,
@@ -73,10 +73,21 @@ class LedgerReading:
             thousands_mark=self._rules.thousands_mark,
             currency=self._rules.currencies.get(layout.amounts[0]) or self._rules.currency,
             currency_in_cells=self._rules.currency_in_cells,
-            negative_kinds=signs.negative_kinds,
+            negative_kinds=frozenset(kind for kind, negative in self._signs.items() if negative),
             sample=layout.sample,
             questions=self._rules.questions,
         )
+
+    def _find_signs(self, first: pl.DataFrame) -> dict[str, bool]:
+        """Which kinds are written with a minus, as far as the first rows show it."""
+        given = self._options.negative_kinds
+        if given is not None:
+            return {kind: kind in given for kind in KIND_FIELDS}
+        if not MAGNITUDES.intersection(self._layout.amounts) and Field.KIND not in self._layout.columns:
+            return {}
+        convert = Conversion(self._layout, self._rules, {})
+        convert(first.head(BATCH))
+        return convert.signs
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """Yield the entries from the first line to the last, at most 65,536 in a frame, in the columns of `SCHEMA`.
@@ -90,7 +101,7 @@ class LedgerReading:
         self._rejects.clear()
         self._skipped.clear()
         self.rows_read = 0
-        convert = Conversion(self._layout, self._rules, self._options.negative_kinds)
+        convert = Conversion(self._layout, self._rules, self._signs)
         told: list[Reject] = []
         for frame in self._frames(told):
             for rows in frame.iter_slices(BATCH):
