@@ -10,7 +10,8 @@ from django.test import Client
 
 from clientela.accounts.actions import add_staff
 from clientela.accounts.permissions import Role
-from clientela.core.actor import SYSTEM
+from clientela.core.actor import SYSTEM, acting_as
+from clientela.insights.models import Computation
 from tests.web.firm import LARGEST, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,25 @@ def test_each_role_sees_the_areas_that_it_may_open(db: None) -> None:
     assert shown[Role.MANAGING_PARTNER] == ["clients", "portfolio", "data", "policy"]
     assert shown[Role.LAWYER] == ["clients"]
     assert shown[Role.AUDITOR] == ["clients", "portfolio", "policy"]
+
+
+def test_a_client_is_shown_as_of_the_date_that_the_link_carries(firm: Any, partner_client: Client) -> None:
+    page = partner_client.get("/clients/?as_of=2016-12-31&q=gone").content.decode()
+    link = re.search(r'class="name" href="([^"]+)"', page)
+    assert link
+    text = _text(partner_client.get(link[1]))
+    assert "as of 31 Dec 2016" in text
+    assert "place 2 of 30" in text
+    assert "Inactive" in _text(partner_client.get(link[1].partition("?")[0]))
+
+
+def test_progress_of_the_analysis_is_shown_until_it_ends(partner_client: Client) -> None:
+    with acting_as(SYSTEM):
+        run = Computation.objects.create(as_of=None, stage="classifying", fraction=0.4)
+    assert "The figures are being computed" in _text(partner_client.get("/portfolio/"))
+    asked = partner_client.get("/portfolio/figures/", headers={"HX-Request": "true"})
+    assert 'aria-valuenow="40"' in asked.content.decode()
+    assert "HX-Refresh" not in asked.headers
+    with acting_as(SYSTEM):
+        Computation.objects.filter(pk=run.pk).update(outcome="done")
+    assert partner_client.get("/portfolio/figures/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"

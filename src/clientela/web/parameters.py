@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
@@ -37,9 +37,13 @@ def number_asked(request: HttpRequest, name: str) -> int | None:
 
 def address(name: str, /, *args: object, **query: object) -> str:
     """The address of a page with the parameters that have a value."""
+    return reverse(name, args=args) + query_of(query)
+
+
+def query_of(query: Mapping[str, object]) -> str:
+    """The parameters that have a value, with their question mark; nothing where none has."""
     wanted = {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in query.items() if value}
-    path = reverse(name, args=args)
-    return f"{path}?{urlencode(wanted)}" if wanted else path
+    return f"?{urlencode(wanted)}" if wanted else ""
 
 
 def changed(query: QueryDict, path: str, **changes: object) -> str:

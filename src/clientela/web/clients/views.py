@@ -14,7 +14,7 @@ from clientela.clients.queries import client_header
 from clientela.engagements.queries import client_engagements, client_ledger
 from clientela.insights import queries
 from clientela.web.access import StaffRequest, may, requires, wants_fragment
-from clientela.web.parameters import choice_asked, text_asked
+from clientela.web.parameters import choice_asked, date_asked, text_asked
 
 from .asked import asked
 from .charts import client_charts
@@ -53,10 +53,11 @@ def clients(request: StaffRequest) -> HttpResponseBase:
 def client(request: StaffRequest, client_id: int) -> HttpResponseBase:
     """One client: the overview, its engagements, or its ledger."""
     tab = choice_asked(request, "tab", TABS) or "overview"
+    as_of = date_asked(request, "as_of")
     header = client_header(client_id)
-    standing = queries.client_standing(client_id)
+    standing = queries.client_standing(client_id, as_of=as_of)
     after = text_asked(request, "after") or None
-    context: dict[str, Any] = {"header": header, "standing": standing, "tab": tab, "after": after}
+    context: dict[str, Any] = {"header": header, "standing": standing, "tab": tab, "after": after, "as_of": as_of}
     if tab == "engagements":
         context["page"] = client_engagements(client_id, after=after, limit=PAGE)
     elif tab == "ledger":

@@ -6,7 +6,6 @@ from . import views
 
 urlpatterns = [
     path("", views.data, name="data"),
-    path("figures/", views.figures, name="data_figures"),
     path("upload/", views.upload, name="data_upload"),
     path("<int:batch_id>/", views.batch, name="batch"),
     path("<int:batch_id>/start/", views.start, name="batch_start"),

@@ -46,17 +46,6 @@ def data(request: StaffRequest) -> HttpResponseBase:
     return response
 
 
-@require_GET
-@requires(Permission.IMPORT_DATA)
-def figures(request: StaffRequest) -> HttpResponseBase:
-    """How far the figures are that follow from an import."""
-    now = computation()
-    response = render(request, "pages/data/computation.html", {"computation": now})
-    if now is None or not now.running:
-        response.headers["HX-Refresh"] = "true"
-    return response
-
-
 @require_POST
 @requires(Permission.IMPORT_DATA)
 def upload(request: StaffRequest) -> HttpResponseBase:

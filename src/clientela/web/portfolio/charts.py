@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clientela.web import formatting, labels
-from clientela.web.parameters import address
+from clientela.web.parameters import address, query_of
 
 ORDER: Final = ("top", "large", "medium", "small", "inactive", "prospect", "suspect")
 STEPS: Final = (1, 5, 10, 20, 35, 50, 75, 100)
@@ -82,7 +82,7 @@ def _whale(screen: Any, as_of: dt.date | None) -> dict[str, Any]:
 
 def _grid(screen: Any, as_of: dt.date | None) -> dict[str, Any]:
     grid = screen.grid
-    clients = address("clients")
+    clients, suffix = address("clients"), query_of({"as_of": as_of})
     data = {
         **_common(screen),
         "points": [
@@ -92,7 +92,7 @@ def _grid(screen: Any, as_of: dt.date | None) -> dict[str, Any]:
                 point.grid,
                 point.contribution,
                 point.name,
-                f"{clients}{point.client_id}/",
+                f"{clients}{point.client_id}/{suffix}",
             ]
             for point in grid.points
         ],

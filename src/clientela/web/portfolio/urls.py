@@ -4,4 +4,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("", views.portfolio, name="portfolio")]
+urlpatterns = [
+    path("", views.portfolio, name="portfolio"),
+    path("figures/", views.figures, name="figures"),
+]

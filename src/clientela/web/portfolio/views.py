@@ -19,16 +19,28 @@ from .charts import charts, still_and_quiet, whale_steps
 def portfolio(request: StaffRequest) -> HttpResponseBase:
     """Headline figures, the charts with a table of each, and the clients who need a decision."""
     screen = queries.portfolio(as_of=date_asked(request, "as_of"), compare_to=date_asked(request, "compare_to"))
+    computation = queries.computation()
     if screen is None:
-        return render(
-            request, "pages/portfolio/nothing.html", {"may_import": may(request.user, Permission.IMPORT_DATA)}
-        )
+        may_import = may(request.user, Permission.IMPORT_DATA)
+        return render(request, "pages/portfolio/nothing.html", {"computation": computation, "may_import": may_import})
     as_of = None if screen.snapshot.as_of == max(screen.available) else screen.snapshot.as_of
     context = {
         "screen": screen,
+        "computation": computation,
         "charts": charts(screen, as_of=as_of),
         "whale_steps": whale_steps(screen),
         "quiet": still_and_quiet(screen),
         "as_of": as_of,
     }
     return render(request, "pages/portfolio/page.html", context)
+
+
+@require_GET
+@requires(Permission.VIEW_CLIENTS)
+def figures(request: StaffRequest) -> HttpResponseBase:
+    """How far the analysis is; when it has ended the page that asks is loaded again, with the new figures."""
+    computation = queries.computation()
+    response = render(request, "components/computation.html", {"computation": computation})
+    if computation is None or not computation.running:
+        response.headers["HX-Refresh"] = "true"
+    return response

@@ -202,6 +202,12 @@ def address(name: str, *args: Any, **query: Any) -> str:
     return parameters.address(name, *args, **query)
 
 
+@register.simple_tag
+def query(**query: Any) -> str:
+    """The query of an address alone, of the parameters that have a value: what a loop hangs on many addresses."""
+    return parameters.query_of(query)
+
+
 @register.simple_tag(takes_context=True)
 def with_query(context: template.Context, name: str = "", **changes: Any) -> str:
     """The address of the page (or of the page `name`) with the reader's parameters; None takes one away."""
