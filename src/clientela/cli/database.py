@@ -47,10 +47,9 @@ def bring_up_to_date() -> None:
             connection.ensure_connection()
         except OperationalError as error:
             raise DatabaseUnavailable(f"the database does not answer: {error}".strip()) from error
-        if connection.pg_version < OLDEST_SERVER:
-            raise DatabaseUnavailable(
-                f"PostgreSQL 15 or newer is needed; the server is {connection.pg_version // 10000}."
-            )
+        version = connection.connection.info.server_version
+        if version < OLDEST_SERVER:
+            raise DatabaseUnavailable(f"PostgreSQL 15 or newer is needed; the server is {version // 10_000}.")
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         executor = MigrationExecutor(connection)
