@@ -44,9 +44,9 @@ def empty_the_database() -> None:
         cursor.execute(
             "TRUNCATE insights_standing, insights_snapshot, insights_computation, insights_policyversion, "
             "engagements_ledgerentry, engagements_ledgermonth, engagements_teammember, engagements_engagement, "
-            "engagements_serviceline, engagements_exchangerate, clients_identifier, clients_clientname, clients_client, "
-            "access_exclusion, access_wall, access_wall_hidden_from, audit_event, accounts_signinlink, accounts_user, "
-            "procrastinate_jobs CASCADE"
+            "engagements_serviceline, engagements_exchangerate, clients_identifier, clients_clientname, "
+            "clients_client, access_exclusion, access_wall, access_wall_hidden_from, audit_event, "
+            "accounts_signinlink, accounts_user, procrastinate_jobs CASCADE"
         )
 
 

@@ -25,7 +25,8 @@ DAY = dt.date(2024, 5, 1)
 def test_rates_are_stored_and_a_rate_of_the_same_day_is_replaced(committed: Path) -> None:
     partner = books.staff()
     with acting_as(partner):
-        assert add_rates(rates=[Rate(DAY, "EUR", "USD", Decimal("1.1")), Rate(DAY, "CNY", "USD", Decimal(2))], by=partner) == 2
+        first = [Rate(DAY, "EUR", "USD", Decimal("1.1")), Rate(DAY, "CNY", "USD", Decimal(2))]
+        assert add_rates(rates=first, by=partner) == 2
         assert add_rates(rates=[Rate(DAY, "EUR", "USD", Decimal("1.2"))], by=partner) == 1
         events = list(Event.objects.filter(verb="rates_added").order_by("pk"))
     found = dict(ExchangeRate.objects.values_list("currency", "rate"))

@@ -22,11 +22,12 @@ from clientela.engagements.models import ExchangeRate, LedgerEntry
 from clientela.insights.actions import compute_snapshot, refresh_snapshots
 from clientela.insights.models import Computation, PolicyVersion, Snapshot, Standing
 from clientela.insights.queries import computation
+from clientela.insights.storing import ORDERS
 from tests.insights import books
 
 MEASURED = [
-    "client_id", "billed", "previous_billed", "billed_total", "collected", "disbursed", "written_off", "discounted", "cost",
-    "profit", "margin", "frequency", "service_lines", "staff", "first_billed", "last_billed", "recency_days",
+    "client_id", "billed", "previous_billed", "billed_total", "collected", "disbursed", "written_off", "discounted",
+    "cost", "profit", "margin", "frequency", "service_lines", "staff", "first_billed", "last_billed", "recency_days",
     "tenure_months", "interval_days", "payment_days", "active", "ever_active", "tier", "grid", "contribution", "rank",
     "profit_rank",
 ]  # fmt: skip
@@ -94,9 +95,7 @@ def test_every_order_numbers_all_clients_without_ties(committed: Path) -> None:
     snapshot = compute_snapshot(as_of=books.TODAY, by=SYSTEM)
     with acting_as(SYSTEM):
         rows = list(Standing.objects.filter(snapshot=snapshot))
-    for place, measure in (
-        ("place", "billed"), ("profit_place", "profit"), ("frequency_place", "frequency"), ("recency_place", "last_billed")
-    ):  # fmt: skip
+    for place, measure in ORDERS.items():
         ordered = sorted(rows, key=lambda row: getattr(row, place))
         assert [getattr(row, place) for row in ordered] == list(range(1, len(rows) + 1))
         values = [getattr(row, measure) for row in ordered]

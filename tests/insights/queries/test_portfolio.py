@@ -89,7 +89,8 @@ def test_the_whale_curve_is_that_of_the_analysis_and_ends_at_all_profit(screen: 
     assert screen.whale.peak_share == pytest.approx(max(curve["profit_share"]))
     assert screen.whale.peak_clients == sum(row["profit"] > 0 for row in rows if row["active"])
     key = sum(row["contribution"] == "key" for row in rows)
-    assert (screen.whale.key_clients, screen.whale.key_percent_of_clients) == (key, pytest.approx(100 * key / len(curve)))
+    assert screen.whale.key_clients == key
+    assert screen.whale.key_percent_of_clients == pytest.approx(100 * key / len(curve))
 
 
 def test_a_long_whale_curve_is_sampled_at_true_points(taken_back: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +100,8 @@ def test_a_long_whale_curve_is_sampled_at_true_points(taken_back: Any, monkeypat
     assert screen is not None
     table = pl.DataFrame(_rows(books.TODAY), infer_schema_length=None)
     curve = whale_curve(table).sort("place").to_native().collect()
-    every = {(round(c * 100, 6), round(p * 100, 6)) for c, p in zip(curve["client_share"], curve["profit_share"], strict=True)}
+    shares = zip(curve["client_share"], curve["profit_share"], strict=True)
+    every = {(round(clients * 100, 6), round(profit * 100, 6)) for clients, profit in shares}
     assert len(screen.whale.points) == 8
     assert {(round(c, 6), round(p, 6)) for c, p in screen.whale.points[1:]} < every
 
@@ -120,7 +122,7 @@ def test_the_gold_grid_shows_every_active_client_of_a_small_firm(screen: Portfol
     )
 
 
-def test_a_large_grid_keeps_the_largest_and_samples_the_others(taken_back: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_grid_keeps_the_largest_and_samples_the_rest(taken_back: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("clientela.insights.queries.overview.MOST_POINTS", 20)
     monkeypatch.setattr("clientela.insights.queries.overview.POINTS_OF_LARGEST", 8)
     with acting_as(SYSTEM):
@@ -135,9 +137,7 @@ def test_a_large_grid_keeps_the_largest_and_samples_the_others(taken_back: Any, 
 
 
 def test_movement_is_the_migration_of_the_analysis(screen: PortfolioScreen) -> None:
-    before, after = (
-        pl.DataFrame(_rows(date), infer_schema_length=None) for date in (books.YEAR_BEFORE, books.TODAY)
-    )
+    before, after = (pl.DataFrame(_rows(date), infer_schema_length=None) for date in (books.YEAR_BEFORE, books.TODAY))
     expected = migration(before, after)
     cells = {(cell.before, cell.after): cell for cell in screen.movement}
     for move in expected.moves:

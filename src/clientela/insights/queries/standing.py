@@ -94,7 +94,7 @@ class StandingNow:
 
 @dataclass(frozen=True)
 class HistoryPoint:
-    """The client at an earlier date, in the currency of that snapshot."""
+    """The client at one date."""
 
     as_of: dt.date
     tier: str
@@ -108,8 +108,8 @@ class HistoryPoint:
 class StandingScreen:
     """One client in a snapshot (`now`), in the one it is compared with (`before`), and over time.
 
-    `history` runs from the newest date back; `quarters` has (first day, billed, written off and discounted) of the
-    twelve calendar quarters that end with the snapshot's date, oldest first.
+    `history` runs from the newest date back, in one currency; `quarters` has (first day, billed, written off and
+    discounted) of the twelve calendar quarters that end with the snapshot's date, oldest first.
     """
 
     snapshot: SnapshotLine
@@ -148,7 +148,9 @@ def client_standing(client_id: int, *, as_of: dt.date | None = None) -> Standing
         cost_basis=now.thresholds.cost_basis,
         now=_measured(rows[now.id], now, hidden, firm_billed=figures.billed),
         before=_before(rows, before, walls),
-        history=[_point(one, rows[one.id]) for one in found if one.id in rows][:MOST_HISTORY],
+        history=[_point(one, rows[one.id]) for one in found if one.id in rows and one.currency == now.currency][
+            :MOST_HISTORY
+        ],
         quarters=_quarters(client_id, now),
         explanations=explanations(client_id, rows[now.id], now, hidden),
     )
