@@ -1,4 +1,4 @@
-"""Runs the command: inside the process for what it says and writes, as a process of its own for what it leaves behind."""
+"""Runs the command: in this process for what it says and writes, as one of its own for what it leaves behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a ledger of fees should come to, worked out once more with pandas: a few lines that share nothing with the product."""
+"""What a ledger of fees should come to, worked out once more with pandas in lines that the product does not know."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def expected(lines: pd.DataFrame, as_of: str, months: int = 12) -> Expected:
 
 
 def was_active(own: pd.DataFrame, end: pd.Timestamp, months: int) -> bool:
-    """Whether the fees of any window up to `end` came to more than nothing; a window changes where a line enters or leaves."""
+    """Whether the fees of any window up to `end` came to more than nothing; each change is a line's coming or going."""
     length = pd.DateOffset(months=months)
     days = [day for date in own["date"].unique() for day in (date, date + length) if day <= end]
     return any(own.loc[(own["date"] <= day) & (own["date"] > day - length), "cents"].sum() > 0 for day in days)

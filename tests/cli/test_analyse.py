@@ -209,7 +209,8 @@ def test_several_files_of_several_kinds_are_one_ledger(clientela, ledger, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", ("Top", "Loss-making")), ("ru", ("Высший", "Убыточный")), ("zh-hans", ("顶级客户", "亏损客户"))]
+    ("language", "words"),
+    [("en", ("Top", "Loss-making")), ("ru", ("Высший", "Убыточный")), ("zh-hans", ("顶级客户", "亏损客户"))],
 )
 def test_the_screen_and_the_reasons_speak_the_language(clientela, ledger, tmp_path, language, words):
     path = ledger([["2024-01-01", "Acme", "10"], ["nothing", "Acme", "10"]])

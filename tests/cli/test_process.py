@@ -19,7 +19,12 @@ MOST_SECONDS, MOST_MIB = 60, 512
 
 def test_it_needs_no_database_and_leaves_the_home_directory_alone(process, tmp_path):
     result = process(
-        "analyse", LAW_FIRM, "--json", "--out", tmp_path / "out", DATABASE_URL="postgresql://nobody@nowhere.invalid/none"
+        "analyse",
+        LAW_FIRM,
+        "--json",
+        "--out",
+        tmp_path / "out",
+        DATABASE_URL="postgresql://nobody@nowhere.invalid/none",
     )
 
     assert (result.returncode, result.stderr) == (0, "")
@@ -30,11 +35,16 @@ def test_it_needs_no_database_and_leaves_the_home_directory_alone(process, tmp_p
 def test_it_loads_no_part_of_the_database(tmp_path):
     code = (
         "import sys; from clientela.cli import app;"
-        f"app(['analyse', {str(LAW_FIRM)!r}, '--language', 'ru', '--out', {str(tmp_path / 'out')!r}], standalone_mode=False);"
+        f"options = ['--language', 'ru', '--out', {str(tmp_path / 'out')!r}];"
+        f"app(['analyse', {str(LAW_FIRM)!r}, *options], standalone_mode=False);"
         "print([name for name in ('psycopg', 'django.db.models', 'clientela.config.settings') if name in sys.modules])"
     )
     result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "HOME": str(tmp_path)}
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "HOME": str(tmp_path)},
     )
 
     assert result.stdout.splitlines()[-1] == "[]"

@@ -102,7 +102,9 @@ def test_the_law_firms_movement_agrees_with_pandas(clientela, tmp_path):
     }
     assert movement["compare_to"] == "2016-12-31"
     assert got == wanted
-    assert movement["aims"]["kept"]["clients"] == len(both[~both["then"].isin(["new", "inactive"]) & (both["now"] != "inactive")])
+    assert movement["aims"]["kept"]["clients"] == len(
+        both[~both["then"].isin(["new", "inactive"]) & (both["now"] != "inactive")]
+    )
 
 
 @pytest.mark.parametrize("path", FIRMS, ids=lambda path: path.name)

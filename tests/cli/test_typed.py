@@ -110,7 +110,11 @@ def test_amounts_that_need_rounding_are_rounded_half_to_even(clientela, tmp_path
 
     written(clientela, tmp_path / "ledger.parquet", tmp_path / "out")
 
-    assert {name: row["billed"] for name, row in book(tmp_path / "out").items()} == {"A": "1.00", "B": "1.02", "C": "1.02"}
+    assert {name: row["billed"] for name, row in book(tmp_path / "out").items()} == {
+        "A": "1.00",
+        "B": "1.02",
+        "C": "1.02",
+    }
 
 
 LETTERS = st.text(st.sampled_from("aAbZ09 .,-&'$+^`~«»ЁёяА中文律Ａß\n\u0301ﬁİ"), max_size=12)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from clientela.analytics.currency import minor_exponent
+from clientela.exchange.cells import plain_text
 from clientela.exchange.reading import Reject
 
 from .book import Book
@@ -107,7 +107,7 @@ class RejectFile:
             self.first.append((file, reject))
         if self._file:
             cells = (file, reject.line, reject.column, reject.value, reject.reason)
-            self._writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+            self._writer.writerow([plain_text(cell) if isinstance(cell, str) else cell for cell in cells])
 
     def close(self) -> None:
         """Finish the file."""
@@ -141,10 +141,6 @@ def harmless(column: str) -> pl.Expr:
     """A column of texts for a CSV file, an apostrophe before those that a spreadsheet would run as a formula."""
     text = pl.col(column)
     return pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).alias(column)
-
-
-def _harmless(text: str) -> str:
-    return "'" + text if re.match(_FORMULA, text) else text
 
 
 def plain_decimal(column: str, exponent: int) -> pl.Expr:
