@@ -131,18 +131,28 @@ def test_the_same_rate_twice_is_one_rate(engine: Engine) -> None:
     assert converted(engine, lines_table(("2024-01-01", "1", "EUR")), rates) == [110]
 
 
-@pytest.mark.parametrize(("engine_of", "examples"), [(on_polars, 60), (on_duckdb, 15)])
-def test_conversion_is_decimal_arithmetic_rounded_once(engine_of: Engine, examples: int) -> None:
-    money = st.decimals(-10_000_000, 10_000_000, places=4)
-    rate = st.decimals(Decimal("0.000001"), 1_000, places=6)
+def decimals_of(low: int, high: int, *, decimals: int) -> st.SearchStrategy[Decimal]:
+    return st.integers(low, high).map(lambda units: Decimal(units).scaleb(-decimals))
 
-    @settings(max_examples=examples, deadline=None)
-    @given(st.lists(money, max_size=8), rate, st.sampled_from(["USD", "JPY", "KWD", "CLF"]))
-    def check(values: list[Decimal], rate: Decimal, to: str) -> None:
-        lines = lines_table(*(("2024-01-01", str(value), "XAU") for value in values))
-        expected = [
-            int((value * rate).scaleb(minor_exponent(to)).to_integral_value(ROUND_HALF_EVEN)) for value in values
-        ]
-        assert converted(engine_of, lines, rates_table(("2024-01-01", "XAU", str(rate))), to=to) == expected
 
-    check()
+foreign_amounts = st.lists(decimals_of(-(10**15), 10**15, decimals=4), max_size=8)
+rates_of_one = decimals_of(1, 10**9, decimals=6)
+currencies = st.sampled_from(["USD", "JPY", "KWD", "CLF"])
+
+
+def assert_rounded_once(engine: Engine, values: list[Decimal], rate: Decimal, to: str) -> None:
+    lines = lines_table(*(("2024-01-01", str(value), "XAU") for value in values))
+    expected = [int((value * rate).scaleb(minor_exponent(to)).to_integral_value(ROUND_HALF_EVEN)) for value in values]
+    assert converted(engine, lines, rates_table(("2024-01-01", "XAU", str(rate))), to=to) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(foreign_amounts, rates_of_one, currencies)
+def test_conversion_is_decimal_arithmetic_rounded_once(values: list[Decimal], rate: Decimal, to: str) -> None:
+    assert_rounded_once(on_polars, values, rate, to)
+
+
+@settings(max_examples=15, deadline=None)
+@given(foreign_amounts, rates_of_one, currencies)
+def test_conversion_on_duckdb_is_decimal_arithmetic_too(values: list[Decimal], rate: Decimal, to: str) -> None:
+    assert_rounded_once(on_duckdb, values, rate, to)
