@@ -81,7 +81,7 @@ def _snapshots() -> Iterator[str]:
 
 def _files() -> Iterator[str]:
     from django.conf import settings
-    from django.contrib.staticfiles.finders import get_finders
+    from django.core.checks import run_checks
 
     free = shutil.disk_usage(home()).free
     if free < LEAST_FREE_BYTES:
@@ -90,8 +90,8 @@ def _files() -> Iterator[str]:
         catalogue = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.mo"
         if not catalogue.exists():
             yield f"the {language} catalogue is not compiled; run make messages."
-    for finder in get_finders():
-        for trouble in finder.check():
+    for trouble in run_checks():
+        if trouble.is_serious():
             yield str(trouble.msg)
 
 
