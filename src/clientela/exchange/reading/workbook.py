@@ -191,9 +191,17 @@ class WorkbookSource:
         except subprocess.TimeoutExpired:
             self._child.kill()
             code = self._child.wait()
-        if code == -signal.SIGXCPU or code == -signal.SIGKILL:
+        if code in (-signal.SIGXCPU, -signal.SIGKILL):
             return self._too_slow()
-        return self._too_large()
+        if code < 0:
+            return self._too_large()
+        return CannotRead(
+            _(
+                "%(name)s could not be parsed: the process that does it ended with code %(code)d. It may need more "
+                "memory than the %(most)d MB that it may take."
+            )
+            % {"name": self._path.name, "code": code, "most": self._limits.memory_for(self._size) // 10**6}
+        )
 
     def _too_slow(self) -> CannotRead:
         return CannotRead(
