@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .reading import CannotRead, DateOrder, Field, NeedsAnswer, ReadOptions, Understanding, read_ledger
+# Files are read in jobs and previews only: the other processes need not load what that takes.
+if TYPE_CHECKING:
+    from .reading import ReadOptions, Understanding
 
 _PLAIN = ("encoding", "delimiter", "quote", "header_row", "sheet", "decimal_mark", "currency")
 
@@ -26,6 +28,8 @@ def options_as_json(options: ReadOptions) -> dict[str, Any]:
 
 def options_from_json(said: Mapping[str, Any]) -> ReadOptions:
     """The options that `options_as_json` wrote. Raises CannotRead where a value is not possible."""
+    from .reading import DateOrder, Field, ReadOptions
+
     order, kinds = said.get("date_order"), said.get("negative_kinds")
     return ReadOptions(
         **{name: said[name] for name in _PLAIN if name in said},
@@ -37,6 +41,8 @@ def options_from_json(said: Mapping[str, Any]) -> ReadOptions:
 
 def understand(path: Path, options: ReadOptions) -> dict[str, Any]:
     """What is found in a file, as JSON can hold it; where it cannot be read, `problem` alone: a sentence why."""
+    from .reading import CannotRead, read_ledger
+
     try:
         with read_ledger(path, options=options) as reading:
             return understanding_as_json(reading.understanding)
@@ -46,6 +52,8 @@ def understand(path: Path, options: ReadOptions) -> dict[str, Any]:
 
 def understanding_as_json(understanding: Understanding) -> dict[str, Any]:
     """Every part of it, with an empty `problem`, or the sentence that asks what the file leaves open."""
+    from .reading import NeedsAnswer
+
     found: dict[str, Any] = _plain(dataclasses.asdict(understanding))
     found["problem"] = str(NeedsAnswer(understanding.questions)) if understanding.questions else ""
     return found

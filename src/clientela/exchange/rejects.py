@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
 from .exporting import write_csv
-from .reading import Reject
+
+if TYPE_CHECKING:
+    from .reading import Reject
 
 SHOWN: Final = 100
 

@@ -1,6 +1,6 @@
 """Writes concerning files that come in."""
 
-from ..loading import Cancelled, Progress
+from ..progress import Cancelled, Progress
 from .receiving import cancel_import, import_ledger_file, preview, receive_file, rejects_csv, start_import
 from .running import recover_batches, run_import
 from .undoing import undo_import

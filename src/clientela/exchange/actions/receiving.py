@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,12 +19,14 @@ from clientela.core.errors import NotFound, Refused
 
 from ..describing import options_as_json, options_from_json, understand, understanding_as_json
 from ..enums import BatchStatus
-from ..loading import Progress
 from ..models import Batch
+from ..progress import Progress
 from ..queries import may_see_content
-from ..reading import NeedsAnswer, ReadOptions, read_ledger
 from ..storing import Upload, store, tidy_name
 from .running import IMPORT_TASK, run_import
+
+if TYPE_CHECKING:
+    from ..reading import ReadOptions
 
 _STARTABLE = (BatchStatus.RECEIVED, BatchStatus.FAILED, BatchStatus.CANCELLED, BatchStatus.UNDONE)
 
@@ -43,10 +45,10 @@ def receive_file(
         stored=stored.place,
         sha256=stored.sha256,
         size=stored.size,
-        options=options_as_json(options or ReadOptions()),
+        options=options_as_json(options) if options else {},
         by=by if isinstance(by, User) else None,
     )
-    batch.understanding = understand(batch.path, options or ReadOptions())
+    batch.understanding = understand(batch.path, options_from_json(batch.options))
     with transaction.atomic():
         batch.save()
         data = {"file": batch.file_name, "sha256": batch.sha256, "size": batch.size}
@@ -126,6 +128,8 @@ def import_ledger_file(
     Raises CannotRead or NeedsAnswer where the file cannot be read, keeping nothing of it; `Refused` where it fails
     further down. Interrupted, it leaves the ledger as it was.
     """
+    from ..reading import NeedsAnswer, ReadOptions, read_ledger
+
     require(by, Permission.IMPORT_DATA)
     options = options or ReadOptions()
     with read_ledger(path, options=options) as reading:

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from asgiref.sync import async_to_sync
 from django.db import DatabaseError, InterfaceError, connection, transaction
@@ -22,13 +23,15 @@ from clientela.core.errors import NotFound, Refused
 
 from ..describing import options_from_json
 from ..enums import BatchStatus
-from ..loading import Cancelled, Loaded, Progress, load
-from ..loading.staging import Staging
+from ..locks import BATCH_LOCKS
 from ..models import Batch
+from ..progress import Cancelled, Progress
+
+if TYPE_CHECKING:
+    from ..loading import Loaded
 
 IMPORT_TASK = "exchange.import_batch"
 ANALYSIS_TASK = "insights.compute"
-BATCH_LOCKS = 7_220_420
 MOST_ATTEMPTS = 2
 PLAINEST_CURRENCY = "USD"
 _SECONDS_BETWEEN_REPORTS = 1.0
@@ -68,6 +71,8 @@ def recover_batches() -> list[Batch]:
 
 
 def _run(batch: Batch, progress: Callable[[Progress], None]) -> None:
+    from ..loading import load
+
     by = batch.by or SYSTEM
     options = options_from_json(batch.options)
 
@@ -164,6 +169,8 @@ def _end(batch: Batch, status: BatchStatus, *, error: str = "") -> None:
 
 
 def _recover(batch_id: int) -> list[Batch]:
+    from ..loading.staging import Staging
+
     with transaction.atomic():
         batch = Batch.objects.select_for_update(of=("self",)).filter(pk=batch_id, status=BatchStatus.RUNNING).first()
         if batch is None:
@@ -197,7 +204,7 @@ def _forget_dead_jobs(batch_id: int) -> None:
 def ask_for_analysis() -> None:
     """Put the analysis into the queue of jobs, where it does not wait there already."""
     # By its name: the analysis stands beside this part of the program, which does not know it.
-    with contextlib.suppress(AlreadyEnqueued):
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         jobs.configure_task(ANALYSIS_TASK, queueing_lock=ANALYSIS_TASK).defer(as_of=None)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -17,7 +18,7 @@ from clientela.core.errors import NotFound, Refused
 from clientela.engagements.models import Engagement, ServiceLine
 
 from ..enums import BatchStatus, TraceKind
-from ..loading.entering import LEDGER_LOCK
+from ..locks import LEDGER_LOCK
 from ..models import Batch, Trace
 from .receiving import require
 from .running import ask_for_analysis
@@ -63,7 +64,7 @@ def undo_import(*, batch: Batch, by: User | System) -> Batch:
     return held
 
 
-def _remove_unused(model: type[models.Model], which: str, parameters: list[object]) -> int:
+def _remove_unused(model: type[models.Model], which: str, parameters: Sequence[Any]) -> int:
     """Delete the rows `one` of a table that `which` holds for and that no other row and no event speaks of."""
     table, part = model._meta.db_table, _PARTS_OF.get(model)
     uses = [
@@ -140,13 +141,13 @@ def _leave_traces(heir: Batch | None, batch: Batch) -> None:
     Trace.objects.filter(batch=batch).delete()
 
 
-def _run(sql: str, parameters: list[object]) -> int:
+def _run(sql: str, parameters: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return int(cursor.rowcount)
 
 
-def _rows(sql: str, parameters: list[object]) -> list[tuple[object, ...]]:
+def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())

@@ -1,6 +1,6 @@
 """A file into the ledger: read ahead, numbered, staged by COPY, entered by one transaction."""
 
 from .entering import Entered
-from .loading import Cancelled, Loaded, Progress, load
+from .loading import Loaded, load
 
-__all__ = ["Cancelled", "Entered", "Loaded", "Progress", "load"]
+__all__ = ["Entered", "Loaded", "load"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import TypeVar
 
@@ -42,7 +42,7 @@ def ahead(items: Iterable[Item]) -> Iterator[Iterator[Item]]:
         else:
             hand_over(None, StopIteration())
 
-    def taken() -> Iterator[Item]:
+    def taken() -> Generator[Item, None, None]:
         while True:
             item, error = ready.get()
             if isinstance(error, StopIteration):

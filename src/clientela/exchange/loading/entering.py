@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 from django.contrib.auth.hashers import make_password
@@ -17,9 +18,9 @@ from clientela.clients.search import search_text
 from clientela.core.errors import Refused
 
 from ..enums import TraceKind
+from ..locks import LEDGER_LOCK
 from .staging import Staging
 
-LEDGER_LOCK: Final = 7_220_421
 MOST_NEW_STAFF: Final = 5_000
 MOST_NEW_SERVICE_LINES: Final = 1_000
 MOST_SPELLINGS: Final = 20
@@ -77,9 +78,9 @@ def stage_fresh_clients(staging: Staging) -> None:
         if not rows:
             return
         numbers = [number for number, _spellings in rows]
-        texts = [search_text(spellings) for _number, spellings in rows]  # type: ignore[arg-type]
+        texts = [search_text(spellings) for _number, spellings in rows]
         staging.copy(staging.fresh_clients, pl.DataFrame({"number": numbers, "search": texts}))
-        last = numbers[-1]  # type: ignore[assignment]
+        last = numbers[-1]
 
 
 def _leave_out_known(staging: Staging) -> int:
@@ -275,7 +276,7 @@ def _date_clients(staging: Staging) -> None:
     _trace(staging, TraceKind.CLIENT_SINCE, "SELECT unnest(%s::bigint[])", [[number for (number,) in dated]])
 
 
-def _trace(staging: Staging, kind: TraceKind, numbers: str, parameters: list[object]) -> None:
+def _trace(staging: Staging, kind: TraceKind, numbers: str, parameters: Sequence[Any]) -> None:
     staging.run(
         f"INSERT INTO exchange_trace (batch_id, kind, number) SELECT %s, %s, made.id FROM ({numbers}) AS made (id)",
         [staging.batch_id, kind.value, *parameters],

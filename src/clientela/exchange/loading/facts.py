@@ -7,13 +7,16 @@ from typing import Final
 import polars as pl
 
 _NAMES: Final = ("client", "engagement", "service_line", "staff")
-_SUMS: Final = {
-    **dict.fromkeys(_NAMES, pl.Int32),
-    "entries": pl.Int64,
-    "fees": pl.Decimal(38, 4),
-    "first": pl.Date,
-    "first_fee": pl.Date,
-}
+_MONEY: Final = pl.Decimal(38, 4)
+_SUMS: Final = pl.Schema(
+    {
+        **dict.fromkeys(_NAMES, pl.Int32()),
+        "entries": pl.Int64(),
+        "fees": _MONEY,
+        "first": pl.Date(),
+        "first_fee": pl.Date(),
+    }
+)
 # Sums are put together again when this many have gathered, so that they do not grow with the file but with its names.
 _MOST_PARTS: Final = 250_000
 
@@ -30,7 +33,7 @@ class Facts:
         fee = pl.col("kind") == "fee"
         part = entries.group_by(_NAMES).agg(
             entries=pl.len().cast(pl.Int64),
-            fees=pl.col("amount").filter(fee).sum().cast(_SUMS["fees"]),
+            fees=pl.col("amount").filter(fee).sum().cast(_MONEY),
             first=pl.col("date").min(),
             first_fee=pl.col("date").filter(fee & (pl.col("amount") > 0)).min(),
         )

@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 from django.db import DatabaseError, InterfaceError, transaction
 
+from ..progress import Progress
 from ..reading import LedgerReading, NeedsAnswer, ReadOptions, read_ledger
 from ..rejects import KeptRejects, keep_rejects
 from .ahead import ahead
@@ -22,29 +23,6 @@ from .staging import Staging
 # How much of the time reading takes, as measured with a million rows.
 _READING: Final = 0.4
 _STATISTICS_FROM: Final = 5_000
-
-
-class Cancelled(Exception):
-    """The import was cancelled; nothing of it is in the ledger."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an import is: rows read, and the whole of the work from 0 to 1, after so many seconds."""
-
-    rows: int
-    fraction: float
-    seconds: float
-
-    @property
-    def rows_per_second(self) -> float:
-        """Rows read in a second."""
-        return self.rows / self.seconds if self.seconds else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """The time that is left, if the rest goes as what is done; None at the start."""
-        return self.seconds * (1 - self.fraction) / self.fraction if self.fraction > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

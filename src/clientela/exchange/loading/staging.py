@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import polars as pl
 from django.db import connection
@@ -47,7 +48,7 @@ class Staging:
         # They live for seconds: the housekeeping of the server would only get in the way.
         self.run(f"CREATE UNLOGGED TABLE {name} {columns} WITH (autovacuum_enabled = false)")
 
-    def table_of(self, name: str, query: str, parameters: list[object] | None = None) -> None:
+    def table_of(self, name: str, query: str, parameters: Sequence[Any] | None = None) -> None:
         """Make a table of what a query gives, and let the planner know of it."""
         self.run(f"CREATE UNLOGGED TABLE {name} WITH (autovacuum_enabled = false) AS {query}", parameters)
         self.run(f"ANALYZE {name}")
@@ -63,13 +64,13 @@ class Staging:
         with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv)") as into:
             into.write(text.getbuffer())
 
-    def run(self, sql: str, parameters: list[object] | None = None) -> int:
+    def run(self, sql: str, parameters: Sequence[Any] | None = None) -> int:
         """Run one statement and give the number of its rows."""
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return int(cursor.rowcount)
 
-    def rows(self, sql: str, parameters: list[object] | None = None) -> list[tuple[object, ...]]:
+    def rows(self, sql: str, parameters: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of one query."""
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
