@@ -31,6 +31,8 @@ def sentence(problem: Mapping[str, Any]) -> str:
             ) % {"into": problem["into"], "gaps": gaps}
         case "failed":
             return _("The computation broke off: %(reason)s") % {"reason": problem["reason"]}
+        case "vanished":
+            return _("The computation was cut off; the next one starts with the next import, or at night.")
         case _unknown:
             return ""
 

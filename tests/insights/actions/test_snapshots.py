@@ -251,6 +251,18 @@ def test_a_computation_that_breaks_off_is_not_left_running(committed: Path, monk
     assert Computation.objects.get().outcome == "failed"
 
 
+def test_a_computation_that_was_killed_is_not_shown_as_running_for_ever(committed: Path) -> None:
+    run = Computation.objects.create(as_of=books.TODAY)
+    seen = computation()
+    assert seen is not None
+    assert seen.running
+    Computation.objects.filter(pk=run.pk).update(updated=run.updated - dt.timedelta(minutes=11))
+    seen = computation()
+    assert seen is not None
+    assert (seen.running, seen.outcome) == (False, "failed")
+    assert "cut off" in seen.problem
+
+
 def test_a_snapshot_is_an_event_of_its_maker(committed: Path) -> None:
     partner = books.staff()
     books.entry(books.client("Acme"), "2024-05-01", 100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,19 @@ def test_a_firm_that_earns_nothing_has_no_whale_curve(committed: Path) -> None:
     assert screen is not None
     assert (screen.whale.points, screen.whale.peak_share, screen.whale.profit) == ([], None, 0)
     assert screen.headline.active == 1
+
+
+def test_the_earlier_date_nearest_to_the_wanted_one_is_compared_with(committed: Path) -> None:
+    books.fees(books.client("Acme"), {"2015-05-01": 10, "2016-05-01": 10, "2017-05-01": 10})
+    dates = [dt.date(2015, 12, 31), dt.date(2016, 12, 31), dt.date(2017, 9, 30)]
+    with acting_as(SYSTEM):
+        for date in dates:
+            compute_snapshot(as_of=date, by=SYSTEM)
+        for asked, expected in ((None, dates[1]), (dates[0], dates[0]), (dates[2], dates[1]), (dt.date.min, dates[0])):
+            screen = portfolio(compare_to=asked)
+            assert screen is not None
+            assert screen.compared is not None
+            assert screen.compared.as_of == expected
 
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(committed: Path, django_assert_num_queries: Any) -> None:

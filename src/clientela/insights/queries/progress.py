@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import Now
+
 from clientela.insights.enums import Outcome, Stage
 from clientela.insights.models import Computation
 from clientela.insights.problems import sentence
+
+LONGEST_SILENCE = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -26,10 +31,13 @@ class ComputationScreen:
 
 
 def computation() -> ComputationScreen | None:
-    """The run that is under way, else the last one; None where there was none."""
-    last = Computation.objects.order_by("-pk").first()
+    """The latest run; None where there was none. One that has not moved for long was killed, and counts as failed."""
+    alive = ExpressionWrapper(Q(updated__gt=Now() - LONGEST_SILENCE), output_field=BooleanField())
+    last = Computation.objects.annotate(alive=alive).order_by("-pk").first()
     if last is None:
         return None
+    if last.outcome == Outcome.RUNNING and not last.alive:
+        last.outcome, last.problem = Outcome.FAILED, {"code": "vanished"}
     return ComputationScreen(
         as_of=last.as_of,
         running=last.outcome == Outcome.RUNNING,

@@ -109,12 +109,11 @@ def shown(found: list[Found], as_of: dt.date | None) -> Found | None:
 
 
 def compared(found: list[Found], now: Found, compare_to: dt.date | None) -> Found | None:
-    """The snapshot that `now` is compared with: of `compare_to`, else of one window earlier; the last one by then.
+    """The snapshot that `now` is compared with: the earlier one that is nearest to `compare_to`.
 
-    Where none is so old the nearest that is earlier than `now` serves. None where there is no earlier one.
+    Without `compare_to` that is one window earlier, so that the two windows adjoin. None where there is no earlier one
+    in the same currency.
     """
     earlier = [one for one in found if one.as_of < now.as_of and one.currency == now.currency]
-    if not earlier:
-        return None
     wanted = compare_to or months_before(now.as_of, now.window_months)
-    return next((one for one in earlier if one.as_of <= wanted), earlier[-1])
+    return min(earlier, key=lambda one: abs(one.as_of - wanted), default=None)
