@@ -141,7 +141,7 @@ def test_the_main_ways_work_without_javascript(firm: Firm, browser_state: tuple[
     context = open_context(browser, state, firm.address, language="en", size="phone", theme="light", script=False)
     page = context.new_page()
     page.goto(firm.address + "/clients/?q=prado")
-    page.locator("main a[href^='/clients/']", has_text="Prado").first.click()
+    page.locator("main td a[href^='/clients/']", has_text="Prado").first.click()
     assert "Prado" in page.title()
     page.goto(firm.address + "/portfolio/")
     assert page.locator("main table").count() >= 4
