@@ -16,6 +16,7 @@ from .overview import (
 )
 from .policies import PolicyScreen, policy_in_force, policy_versions
 from .progress import ComputationScreen, computation
+from .rates import RateLine, latest_rates
 from .snapshot import SnapshotLine, snapshots
 from .standing import HistoryPoint, StandingNow, StandingScreen, client_standing
 
@@ -35,6 +36,7 @@ __all__ = [
     "MoveCell",
     "PolicyScreen",
     "PortfolioScreen",
+    "RateLine",
     "Reason",
     "SnapshotLine",
     "StandingNow",
@@ -44,6 +46,7 @@ __all__ = [
     "client_list",
     "client_standing",
     "computation",
+    "latest_rates",
     "policy_in_force",
     "policy_versions",
     "portfolio",

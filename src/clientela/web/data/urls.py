@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import rates, views
 
 urlpatterns = [
     path("", views.data, name="data"),
+    path("rates/", rates.rates, name="rates"),
     path("upload/", views.upload, name="data_upload"),
     path("<int:batch_id>/", views.batch, name="batch"),
     path("<int:batch_id>/start/", views.start, name="batch_start"),
