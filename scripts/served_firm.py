@@ -122,6 +122,7 @@ def pages_of(firm: Firm, client: str) -> dict[str, str]:
         "client-engagements": f"{client}?tab=engagements",
         "client-ledger": f"{client}?tab=ledger",
         "data": "/data/",
+        "rates": "/data/rates/",
         "policy": "/policy/",
         "missing": "/clients/999999999/",
         "gallery": "/gallery/",
