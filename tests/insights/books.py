@@ -17,6 +17,7 @@ from clientela.accounts.models import User
 from clientela.accounts.permissions import Role
 from clientela.clients.actions import add_client
 from clientela.clients.models import Client
+from clientela.clients.search import search_text
 from clientela.core.actor import SYSTEM, acting_as, as_owner
 from clientela.core.models import Exclusion
 from clientela.engagements.models import Engagement, LedgerEntry, ServiceLine
@@ -101,28 +102,41 @@ def wall_off(clients: Iterable[Client | int], *, hidden_from: User) -> None:
 def generated_book(*, clients: int = 60, lines: int = 2_500, seed: int = 7) -> list[Client]:
     """A made-up firm: many clients with engagements, staff, refunds and costs over eight years."""
     frame = ledger_frame(clients=clients, lines=lines, seed=seed)
-    known = {number: client(f"Client {number:03d}") for number in range(1, clients + 1)}
     people = {number: staff(Role.LAWYER) for number in frame["staff_id"].unique().sort().to_list()[:5]}
-    works: dict[int, Engagement] = {}
-    entries = []
-    for row in frame.iter_rows(named=True):
-        number, line = row["engagement_id"], row["service_line"]
-        if number is not None and number not in works:
-            works[number] = engagement(known[row["client_id"]], line, opened=row["date"])
-        entries.append(
+    names = [f"Client {number:03d}" for number in range(1, clients + 1)]
+    with acting_as(SYSTEM):
+        known = Client.objects.bulk_create(Client(name=name, search=search_text([name])) for name in names)
+        lines_of_work = {name: ServiceLine(name=name, key=name.lower()) for name in _known(frame, "service_line")}
+        ServiceLine.objects.bulk_create(lines_of_work.values())
+        firsts = frame.unique("engagement_id", keep="first", maintain_order=True).drop_nulls("engagement_id")
+        works = {
+            row["engagement_id"]: Engagement(
+                client=known[row["client_id"] - 1],
+                reference=str(row["engagement_id"]),
+                reference_key=str(row["engagement_id"]),
+                service_line=lines_of_work[row["service_line"]],
+                opened=row["date"],
+            )
+            for row in firsts.iter_rows(named=True)
+        }
+        Engagement.objects.bulk_create(works.values())
+        LedgerEntry.objects.bulk_create(
             LedgerEntry(
-                client=known[row["client_id"]],
+                client=known[row["client_id"] - 1],
                 date=row["date"],
                 kind=row["kind"],
                 amount=Decimal(row["amount_minor"]) / 100,
                 currency="USD",
-                engagement=works.get(number),
+                engagement=works.get(row["engagement_id"]),
                 staff=people.get(row["staff_id"]),
             )
+            for row in frame.iter_rows(named=True)
         )
-    with acting_as(SYSTEM):
-        LedgerEntry.objects.bulk_create(entries)
-    return list(known.values())
+    return known
+
+
+def _known(frame: pl.DataFrame, column: str) -> list[str]:
+    return frame[column].drop_nulls().unique().sort().to_list()
 
 
 def facts_by_hand(*, until: dt.date | None = None) -> pl.LazyFrame:
