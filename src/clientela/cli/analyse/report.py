@@ -34,6 +34,7 @@ _WHOLE: Final = 2_000
 _PART: Final = 300
 _HERE: Final = Path(__file__).resolve().parent
 _STATIC: Final = _HERE.parents[1] / "web" / "static" / "web"
+_CHARTS: Final = ("charts.js", "charts-axes.js")
 _MODULES: Final = Path(os.environ.get("CLIENTELA_NODE_MODULES") or _HERE.parents[3] / "node_modules")
 _LIBRARY: Final = _MODULES / "echarts" / "dist" / "echarts.common.min.js"
 _STEPS: Final = (0.01, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
@@ -58,7 +59,7 @@ def report(book: Book, lines: Lines, rejects: list[tuple[str, Reject]]) -> str:
         "styles": _inside("</style", (_STATIC / "charts.css").read_text("utf-8"), _own("report.css")),
         "theme_script": _inside("</script", (_STATIC / "theme.js").read_text("utf-8")),
         "chart_library": _inside("</script", _LIBRARY.read_text("utf-8")),
-        "chart_script": _inside("</script", (_STATIC / "charts.js").read_text("utf-8")),
+        "chart_script": _inside("</script", *((_STATIC / name).read_text("utf-8") for name in _CHARTS)),
         "page_script": _inside("</script", _own("report.js")),
         "charts": [(kind, _data(figures)) for kind, figures in charts(book, frozenset(listed["client_id"])).items()],
         **_head(book, writer),

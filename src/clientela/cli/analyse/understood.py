@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clientela.analytics.policy import Policy
+from clientela.exchange.reading import Understanding
 from clientela.web import formatting, words
 
 from .sources import FileRead
@@ -15,12 +16,19 @@ Facts = list[tuple[str, str]]
 
 def facts_of(file: FileRead) -> Facts:
     """How a file was read: its rows, its form, and which column is what."""
-    known, language = file.understanding, get_language()
+    language = get_language()
     facts = [(_("Rows"), formatting.number(file.rows_read, language))]
     if file.rows_rejected:
         facts.append((_("Rows left out"), formatting.number(file.rows_rejected, language)))
     if file.rows_skipped:
         facts.append((_("Totals and headings passed over"), formatting.number(file.rows_skipped, language)))
+    return facts + form_of(file.understanding)
+
+
+def form_of(known: Understanding) -> Facts:
+    """How a file is written, and which of its columns is what."""
+    language = get_language()
+    facts: Facts = []
     if known.encoding:
         facts.append((_("Encoding"), words.label(words.ENCODINGS, known.encoding)))
     if known.delimiter:
