@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clientela.access.actions import raise_wall
@@ -202,6 +203,17 @@ def test_an_import_that_lost_its_process_waits_again_and_the_second_time_fails(a
     Batch.objects.filter(pk=batch.pk).update(status="running", attempts=2)
     assert [(found.status, found.error[:23]) for found in recover_batches()] == [("failed", "The program was stopped")]
     assert recover_batches() == []
+
+
+def test_the_job_of_a_lost_process_is_forgotten(assistant: User) -> None:
+    batch = start_import(batch=_receive(assistant), by=assistant)
+    other = start_import(batch=_receive(assistant), by=assistant)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    Batch.objects.filter(pk=batch.pk).update(status="running", attempts=1)
+    recover_batches()
+    jobs = ProcrastinateJob.objects.order_by("pk").values_list("status", "args__batch_id")
+    assert list(jobs) == [("doing", other.pk), ("todo", batch.pk)]
 
 
 def test_the_command_line_says_why_a_file_is_not_read_and_keeps_nothing_of_it(tmp_path: Path) -> None:
