@@ -37,6 +37,7 @@ def page(browser_state: tuple[Browser, object]) -> Iterator[Page]:
     bare.add_style_tag(path=STATIC / "charts.css")
     bare.add_script_tag(path=ECHARTS)
     bare.add_script_tag(path=STATIC / "charts.js")
+    bare.add_script_tag(path=STATIC / "charts-axes.js")
     yield bare
     context.close()
 

@@ -151,12 +151,6 @@ def label_of(code: str | None, group: str) -> Any:
 
 
 @register.filter
-def get(mapping: Mapping[str, Any] | None, key: str) -> Any:
-    """One entry of a mapping whose key is itself a variable."""
-    return None if mapping is None else mapping.get(key)
-
-
-@register.filter
 def plainly(field: BoundField, css_class: str) -> SafeString:
     """A form field without a placeholder that would repeat its label, in the dress of the pages."""
     attributes = {name: value for name, value in field.field.widget.attrs.items() if name != "placeholder"}
