@@ -18,6 +18,7 @@ from clientela.core.names import client_key, preferred
 from clientela.exchange.loading import facts as facts_module
 from clientela.exchange.loading.ahead import ahead
 from clientela.exchange.loading.entries import COLUMNS, EntryNumbering
+from clientela.exchange.loading.registers import key_of
 from clientela.exchange.reading import SCHEMA
 
 NAMES = ["Acme", "ACME", "A c m e", "Beta", "beta!", "Гамма", "гамма"]
@@ -111,6 +112,11 @@ def test_the_facts_of_engagements_are_those_that_counting_by_hand_gives(rows: li
         assert row["since"] == since[number]
         assert row["staff"] == _first_highest(fees[number])
         assert row["service_line"] == _first_highest(lines[number])
+
+
+@given(st.text(st.characters(max_codepoint=127)) | st.text())
+def test_the_key_that_is_looked_up_is_the_key_of_the_name(text: str) -> None:
+    assert key_of(text) == client_key(text)
 
 
 def _first_highest(sums: Counter[int]) -> int | None:
