@@ -17,13 +17,15 @@ def firm() -> Iterator[Firm]:
         yield served
 
 
-@pytest.fixture(scope="session")
+# Closed with each file: while Playwright runs, Django takes the process for one that may not ask a database, and no
+# second Playwright can be started.
+@pytest.fixture(scope="module")
 def browser_state(firm: Firm) -> Iterator[tuple[Browser, object]]:
     with signed_in(firm) as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def client_page(firm: Firm, browser_state: tuple[Browser, object]) -> str:
     browser, state = browser_state
     context = open_context(browser, state, firm.address, language="en", size="desk", theme="light")

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, sync_playwright
 
 import clientela.web
 from clientela.web.gallery import samples
-from scripts.machine import ROOT
+from scripts.machine import ROOT, chromium
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("charts")
 
 STATIC = Path(clientela.web.__file__).parent / "static" / "web"
 ECHARTS = ROOT / "node_modules" / "echarts" / "dist" / "echarts.common.min.js"
@@ -27,19 +27,26 @@ DRAW = """([kind, chart]) => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Closed with this file: while Playwright runs, Django takes the process for one that may not ask a database.
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        yield launched
+        launched.close()
+
+
 @pytest.fixture
-def page(browser_state: tuple[Browser, object]) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """An empty page with the charts and nothing else."""
-    browser, _signed_in = browser_state
-    context = browser.new_context(viewport={"width": 700, "height": 900})
-    bare = context.new_page()
+    bare = browser.new_page(viewport={"width": 700, "height": 900})
     bare.set_content("<!doctype html><html lang=en data-bs-theme=light><body></body></html>")
     bare.add_style_tag(path=STATIC / "charts.css")
     bare.add_script_tag(path=ECHARTS)
     bare.add_script_tag(path=STATIC / "charts.js")
     bare.add_script_tag(path=STATIC / "charts-axes.js")
     yield bare
-    context.close()
+    bare.close()
 
 
 @pytest.fixture(scope="module")
