@@ -87,9 +87,8 @@ def write_ledger(place: Path, clients: int, lines: int) -> tuple[Path, Path]:
 def _snapshot() -> dict[str, float]:
     import time
 
-    from clientela.insights.actions import compute_snapshot
-
     from clientela.core.actor import SYSTEM, acting_as
+    from clientela.insights.actions import compute_snapshot
 
     from .firm import LAST_DAY
 
