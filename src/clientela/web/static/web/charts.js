@@ -331,6 +331,7 @@
   }).observe(document.documentElement, { attributes: true, attributeFilter: ['data-bs-theme'] });
 
   window.ClientelaCharts = { draw, drawAll, kinds: KINDS, tools: { paint, writers, follow, nothing } };
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => drawAll());
-  else drawAll();
+  // Other files add their kinds before this event, also when their scripts are deferred.
+  if (document.readyState === 'complete') drawAll();
+  else document.addEventListener('DOMContentLoaded', () => drawAll());
 })();
