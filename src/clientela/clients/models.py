@@ -39,8 +39,8 @@ class Client(models.Model):
         verbose_name_plural = _("clients")
         indexes = (
             models.Index(fields=("name", "id"), name="clients_by_name"),
-            models.Index(fields=("industry",), name="clients_by_industry"),
-            models.Index(fields=("country",), name="clients_by_country"),
+            models.Index(fields=("industry", "name", "id"), name="clients_by_industry"),
+            models.Index(fields=("country", "name", "id"), name="clients_by_country"),
         )
 
     def __str__(self) -> str:
