@@ -164,3 +164,25 @@ def test_a_refusal_speaks_the_language(clientela, tmp_path):
 
     assert_refused(result, "nowhere.csv")
     assert not result.stderr.replace(str(tmp_path), "").isascii()
+
+
+def test_no_result_is_written_over_a_file_that_was_given(clientela, tmp_path):
+    ledger = tmp_path / "clients.csv"
+    ledger.write_text("date,client,amount\n2024-01-01,Acme,5\n")
+
+    assert_refused(clientela("analyse", ledger, "--out", tmp_path), "clients.csv", "--out")
+    assert ledger.read_text().startswith("date,client")
+
+
+def test_a_file_that_is_given_twice_is_refused(clientela):
+    assert_refused(clientela("analyse", LAW_FIRM, LAW_FIRM.parent / "." / LAW_FIRM.name), "twice")
+
+
+def test_a_heading_is_shown_and_never_obeyed_by_the_terminal(clientela, tmp_path):
+    path = tmp_path / "ledger.csv"
+    path.write_text('date,"client\x1b[2J",value of\n2024-01-01,Acme,5\n')
+
+    result = clientela("analyse", path)
+
+    assert_refused(result)
+    assert "\x1b" not in result.stderr

@@ -13,6 +13,8 @@ import typer
 
 from clientela import __version__
 
+from .printable import printable
+
 app = typer.Typer(
     name="clientela",
     help="Client management for professional firms: know, rank and keep the firm's clients.",
@@ -52,7 +54,7 @@ def main() -> None:
 
 def fail(sentence: str) -> None:
     """Say why the command cannot run, and end with code 2."""
-    typer.echo(f"clientela: {sentence}", err=True)
+    typer.echo(f"clientela: {printable(sentence)}", err=True)
     raise SystemExit(2)
 
 

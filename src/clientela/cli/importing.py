@@ -13,6 +13,7 @@ import typer
 
 from . import app, fail, reading_options
 from .database import database
+from .printable import printable
 
 if TYPE_CHECKING:
     from clientela.accounts.models import User
@@ -101,7 +102,8 @@ def list_(language: Language = "en") -> None:
             table.add_column(heading, justify="right", no_wrap=True)
         for one in found:
             counts = (one.rows_read, one.rows_added, one.rows_known, one.rows_rejected)
-            cells = (str(one.pk), f"{one.received:%Y-%m-%d %H:%M}", escape(one.file_name), one.get_status_display())
+            name = escape(printable(one.file_name))
+            cells = (str(one.pk), f"{one.received:%Y-%m-%d %H:%M}", name, one.get_status_display())
             table.add_row(*cells, *(f"{count:,}" for count in counts))
         screen().print(table)
 
@@ -253,12 +255,13 @@ def _show(files: list[Path], options: ReadOptions) -> None:
         with read_ledger(path, options=options) as reading:
             known = reading.understanding
         questions += known.questions
-        console.print(f"[bold]{escape(path.name)}[/bold]")
+        console.print(f"[bold]{escape(printable(path.name))}[/bold]")
         for name, value in form_of(known):
-            console.print(f"  {escape(name)}: {escape(value)}")
-        table = Table(*(escape(heading) for heading in known.headings), box=None, header_style="dim", pad_edge=False)
+            console.print(f"  {escape(name)}: {escape(printable(value))}")
+        headings = (escape(printable(heading)) for heading in known.headings)
+        table = Table(*headings, box=None, header_style="dim", pad_edge=False)
         for row in known.sample:
-            table.add_row(*(escape(cell) for cell in row))
+            table.add_row(*(escape(printable(cell)) for cell in row))
         console.print(table)
     if questions:
         raise NeedsAnswer(questions)
@@ -272,13 +275,14 @@ def _bar(path: Path) -> Iterator[Callable[[Progress], None]]:
         return
     from django.utils.translation import gettext as _
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
     columns: list[Any] = [TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %")]
     columns += [TextColumn("{task.fields[pace]}"), TimeElapsedColumn()]
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(path.name, total=1.0, pace="")
+        task = bar.add_task(escape(printable(path.name)), total=1.0, pace="")
 
         def show(progress: Progress) -> None:
             said = _("%(rows)s rows, %(rate)s a second, %(left)s s left")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from clientela.analytics.currency import minor_exponent
+from clientela.core.errors import Refused
 from clientela.exchange.cells import plain_text
 from clientela.exchange.reading import Reject
 
@@ -34,6 +35,7 @@ CLIENT_COLUMNS: Final = (
     "tenure_months",
     "rank",
 )
+RESULTS: Final = ("clients.csv", "never_billed.csv", "summary.json", "rejected.csv", "report.html")
 REJECT_COLUMNS: Final = ("file", "line", "column", "value", "reason")
 # A spreadsheet takes a text that begins with one of these for a formula, or hides what comes after it.
 _FORMULA: Final = "^[ \u00a0\u200b]*[=+\\-@\t\r\n＝＋－＠]"
@@ -120,6 +122,19 @@ class CannotWrite(Exception):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(_("%(path)s cannot be written: %(why)s.") % {"path": path, "why": why.rstrip(".")})
+
+
+def check_paths(files: Sequence[Path], folder: Path | None) -> None:
+    """Raise Refused where a file is given twice, or would be overwritten by a result."""
+    given: dict[Path, Path] = {}
+    for path in files:
+        real = path.resolve()
+        if real in given:
+            raise Refused(_("%s is given twice; its lines would count twice.") % path)
+        given[real] = path
+    for name in RESULTS if folder else ():
+        if folder and (folder / name).resolve() in given:
+            raise Refused(_("%s would be overwritten by a result. Choose another --out.") % (folder / name))
 
 
 def folder_for(path: Path) -> Path:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from clientela.exchange.reading import LedgerReading
 
+from ..printable import printable
+
 
 @contextmanager
 def watched() -> Iterator[Callable[[LedgerReading], None]]:
@@ -17,6 +19,7 @@ def watched() -> Iterator[Callable[[LedgerReading], None]]:
         return
     from django.utils.translation import gettext as _
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
     with Progress(
@@ -35,7 +38,8 @@ def watched() -> Iterator[Callable[[LedgerReading], None]]:
             rows = _("%(rows)s rows") % {"rows": f"{reading.rows_read:,}"}
             task = tasks.get(id(reading))
             if task is None:
-                task = tasks[id(reading)] = progress.add_task(reading.path.name, total=max(done.total, 1), rows=rows)
+                name = escape(printable(reading.path.name))
+                task = tasks[id(reading)] = progress.add_task(name, total=max(done.total, 1), rows=rows)
             progress.update(task, completed=done.done, rows=rows)
 
         yield heard

@@ -76,13 +76,14 @@ def _analyse(request: Request) -> int:
     from ..reading_options import read_options
     from .book import book, currency_of
     from .inputs import policy_for, rates_table
-    from .outputs import RejectFile, folder_for
+    from .outputs import RejectFile, check_paths, folder_for
     from .progress import watched
     from .sources import gather
 
     policy = policy_for(request.policy, window_months=request.window_months)
     options = read_options(currency=request.currency, **request.reading)
     rates = rates_table(request.rates) if request.rates else None
+    check_paths(request.files, request.out)
     folder = folder_for(request.out) if request.out else None
     if folder:
         from .report import check_library

@@ -18,6 +18,7 @@ from clientela.analytics.grid import GRID
 from clientela.analytics.migration import AFTER, BEFORE
 from clientela.web import words
 
+from ..printable import printable
 from .book import Book
 from .charts import place
 from .sources import Lines
@@ -36,21 +37,26 @@ def show(book: Book, lines: Lines, folder: Path | None, console: Console) -> Non
     writer = Writer(book)
     console.print(f"[bold]{_('Portfolio')}[/bold] · {window_sentence(book)} · {book.policy.currency}")
     console.print(_totals(book, writer))
-    console.print(_classes(book, writer, _("Level"), "tier", LEVELS, words.TIERS))
-    console.print(_classes(book, writer, _("Gold grid"), "grid", GRID, words.GRIDS))
-    console.print(_classes(book, writer, _("Contribution"), "contribution", CONTRIBUTIONS, words.CONTRIBUTIONS))
+    for title, by, codes, names in (
+        (_("Level"), "tier", LEVELS, words.TIERS),
+        (_("Gold grid"), "grid", GRID, words.GRIDS),
+        (_("Contribution"), "contribution", CONTRIBUTIONS, words.CONTRIBUTIONS),
+    ):
+        console.print(_classes(book, writer, title, by, codes, names))
+        console.print()
     console.print(_whale(book, writer))
-    console.print()
-    console.print(_movement(book, writer))
+    dates = {"before": writer.day(book.compare_to), "after": writer.day(book.as_of)}
+    console.print(f"\n[bold]{_('Movement from %(before)s to %(after)s') % dates}[/bold]")
+    console.print(_movement(book))
     console.print(_aims(book, writer))
-    console.print()
-    console.print(_largest(book, writer))
+    if book.thresholds.active:
+        console.print(f"\n[bold]{_('The largest clients')}[/bold]")
+        console.print(_largest(book, writer))
     for sentence in _notes(book, lines, writer):
         console.print(sentence)
     if folder:
-        console.print(
-            _("Written to %(folder)s: the report is %(report)s") % {"folder": folder, "report": folder / "report.html"}
-        )
+        places = {"folder": escape(str(folder)), "report": escape(str(folder / "report.html"))}
+        console.print(_("Written to %(folder)s: the report is %(report)s") % places)
 
 
 def screen() -> Console:
@@ -58,12 +64,12 @@ def screen() -> Console:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal without these letters shows marks in their place.
         sys.stdout.reconfigure(errors="replace")
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=_WIDTH)
+    console = Console(highlight=False, emoji=False)
+    return console if console.is_terminal else Console(highlight=False, emoji=False, width=_WIDTH)
 
 
-def _table(title: str, columns: Iterable[str], *, names: int = 1) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False)
+def _table(columns: Iterable[str], *, names: int = 1) -> Table:
+    table = Table(header_style="dim", box=None, pad_edge=False)
     for number, column in enumerate(columns):
         if number < names:
             table.add_column(column, overflow="fold")
@@ -85,7 +91,7 @@ def _totals(book: Book, writer: Writer) -> str:
 
 def _classes(book: Book, writer: Writer, title: str, by: str, codes: Sequence[str], names: words.Labels) -> Table:
     total, sums = book.thresholds.totals.billed, tally(book.rows, by)
-    table = _table("", (title, _("Clients"), _("Billed"), _("Share"), _("Profit")))
+    table = _table((title, _("Clients"), _("Billed"), _("Share"), _("Profit")))
     for code in codes:
         found = sums.get(code, {"clients": 0, "billed": 0, "profit": 0})
         table.add_row(
@@ -101,9 +107,9 @@ def _classes(book: Book, writer: Writer, title: str, by: str, codes: Sequence[st
 def _whale(book: Book, writer: Writer) -> str:
     active, peak = book.thresholds.active, book.peak
     if not active or peak.peak_share is None:
-        return "\n" + _("There is no profit to divide in this window.")
+        return _("There is no profit to divide in this window.")
     keys = book.thresholds.key_clients
-    return "\n" + _(
+    return _(
         "%(keys)s key clients (%(share)s of the active) earn %(part)s of the positive profit; the curve peaks at "
         "%(peak)s after %(clients)s clients."
     ) % {
@@ -115,17 +121,13 @@ def _whale(book: Book, writer: Writer) -> str:
     }
 
 
-def _movement(book: Book, writer: Writer) -> Table:
+def _movement(book: Book) -> Table:
     moves = {(move.before, move.after): move.clients for move in book.migration.moves if move.clients}
     befores = [state for state in BEFORE if any(before == state for before, _after in moves)]
     afters = [state for state in AFTER if any(after == state for _before, after in moves)]
-    title = _("Movement from %(before)s to %(after)s") % {
-        "before": writer.day(book.compare_to),
-        "after": writer.day(book.as_of),
-    }
-    table = _table(title, ("", *(str(words.label(words.MOVES, place(state))) for state in afters)))
+    table = _table(("", *(str(words.label(words.MOVES, place(state))) for state in afters)))
     for before in befores:
-        counts = (writer.count(moves[before, after]) if (before, after) in moves else "·" for after in afters)
+        counts = (f"{moves[before, after]:,}" if (before, after) in moves else "·" for after in afters)
         table.add_row(str(words.label(words.MOVES, before)), *counts)
     return table
 
@@ -146,10 +148,10 @@ def _largest(book: Book, writer: Writer) -> Table:
     months = book.thresholds.frequency_basis == "months"
     columns: list[Any] = [_("Client"), _("Level"), _("Gold grid"), _("Contribution")]
     columns += [_("Months with a fee") if months else _("Engagements"), _("Billed"), _("Profit")]
-    table = _table(_("The largest clients"), columns, names=4)
+    table = _table(columns, names=4)
     for row in book.rows.filter("active").head(_TOP).rows(named=True):
         table.add_row(
-            escape(row["client"]),
+            escape(printable(row["client"])),
             str(words.label(words.TIERS, row["tier"])),
             str(words.label(words.GRIDS, row["grid"])),
             str(words.label(words.CONTRIBUTIONS, row["contribution"])),
@@ -168,9 +170,9 @@ def _notes(book: Book, lines: Lines, writer: Writer) -> Iterable[str]:
     }
     for file in lines.files:
         known = file.understanding
-        columns = ", ".join(f"{field.value}={heading}" for field, heading in known.columns.items())
+        columns = printable(", ".join(f"{field.value}={heading}" for field, heading in known.columns.items()))
         form = "/".join(part for part in (known.format, known.encoding, known.sheet) if part)
-        yield f"[dim]{escape(file.name)} ({escape(form)}): {escape(columns)}[/dim]"
+        yield f"[dim]{escape(printable(file.name))} ({escape(form)}): {escape(columns)}[/dim]"
     if book.never.height:
         yield _("Clients named but never billed: %(count)s") % {"count": writer.count(book.never.height)}
     if note := cost_note(book):

@@ -55,5 +55,7 @@ def cost_note(book: Book) -> str:
     """What the figures say of costs where the ledger says nothing."""
     if book.thresholds.cost_basis == "ledger":
         return ""
-    share = formatting.percent(book.policy.cost_share_percent / 100, get_language(), places=0)
+    percent = book.policy.cost_share_percent.normalize()
+    places = max(0, -int(percent.as_tuple().exponent))
+    share = formatting.percent(percent / 100, get_language(), places=places)
     return _("The ledger has no costs: %(share)s of the fees is taken for them.") % {"share": share}
