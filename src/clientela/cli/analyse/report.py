@@ -82,7 +82,7 @@ def _head(book: Book, writer: Writer) -> dict[str, Any]:
             "name": _("Billed"),
             "value": writer.compact(totals.billed),
             "exact": writer.money(totals.billed),
-            "note": f"{writer.percent(change, signed=True)} {_('on the window before')}"
+            "note": " ".join((writer.percent(change, signed=True), _("on the window before")))
             if change is not None
             else _("fees in the window"),
         },

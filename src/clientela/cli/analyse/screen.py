@@ -35,7 +35,8 @@ def show(book: Book, lines: Lines, folder: Path | None, console: Console) -> Non
     `folder` is where the files were written, if anywhere.
     """
     writer = Writer(book)
-    console.print(f"[bold]{_('Portfolio')}[/bold] · {window_sentence(book)} · {book.policy.currency}")
+    title = _("Portfolio")
+    console.print(f"[bold]{title}[/bold] · {window_sentence(book)} · {book.policy.currency}")
     console.print(_totals(book, writer))
     for title, by, codes, names in (
         (_("Level"), "tier", LEVELS, words.TIERS),
@@ -46,11 +47,13 @@ def show(book: Book, lines: Lines, folder: Path | None, console: Console) -> Non
         console.print()
     console.print(_whale(book, writer))
     dates = {"before": writer.day(book.compare_to), "after": writer.day(book.as_of)}
-    console.print(f"\n[bold]{_('Movement from %(before)s to %(after)s') % dates}[/bold]")
+    moved = _("Movement from %(before)s to %(after)s") % dates
+    console.print(f"\n[bold]{moved}[/bold]")
     console.print(_movement(book))
     console.print(_aims(book, writer))
     if book.thresholds.active:
-        console.print(f"\n[bold]{_('The largest clients')}[/bold]")
+        largest = _("The largest clients")
+        console.print(f"\n[bold]{largest}[/bold]")
         console.print(_largest(book, writer))
     for sentence in _notes(book, lines, writer):
         console.print(sentence)
