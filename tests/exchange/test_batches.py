@@ -145,19 +145,19 @@ def test_a_waiting_import_can_be_cancelled(assistant: User) -> None:
         cancel_import(batch=batch, by=assistant)
 
 
-@pytest.mark.parametrize("moment", ["while it is read", "before it is entered"])
-def test_a_running_import_can_be_cancelled_and_leaves_nothing(assistant: User, moment: str) -> None:
+@pytest.mark.parametrize("moment", [1, 2, 4], ids=["while it is read", "before it is entered", "while it is entered"])
+def test_a_running_import_can_be_cancelled_and_leaves_nothing(assistant: User, moment: int) -> None:
     batch = start_import(batch=_receive(assistant), by=assistant)
     heard: list[Progress] = []
 
     def cancel_then(progress: Progress) -> None:
         heard.append(progress)
-        if len(heard) == (1 if moment == "while it is read" else 2):
+        if len(heard) == moment:
             cancel_import(batch=batch, by=assistant)
 
     ended = run_import(batch_id=batch.pk, progress=cancel_then)
     assert ended.status == "cancelled"
-    assert len(heard) == (1 if moment == "while it is read" else 2)
+    assert len(heard) == moment
     assert counts() == (0, 0, 0)
     again = start_import(batch=ended, by=assistant)
     assert run_import(batch_id=again.pk).status == "done"
@@ -169,8 +169,8 @@ def test_an_import_cancelled_in_its_last_moment_enters_nothing(
     batch = start_import(batch=_receive(assistant), by=assistant)
     enter = loading.enter
 
-    def enter_and_cancel(staging: Any) -> Any:
-        entered = enter(staging)
+    def enter_and_cancel(staging: Any, **options: Any) -> Any:
+        entered = enter(staging, **options)
         Batch.objects.filter(pk=batch.pk).update(cancel_asked=True)
         return entered
 
@@ -232,7 +232,7 @@ def test_the_command_line_says_why_a_file_is_not_read_and_keeps_nothing_of_it(tm
 def test_progress_tells_rows_and_ends_at_one(tmp_path: Path) -> None:
     heard: list[Progress] = []
     bring(tmp_path, [ACME, BETA], progress=heard.append)
-    assert [progress.rows for progress in heard] == [2, 2, 2]
+    assert {progress.rows for progress in heard} == {2}
     fractions = [progress.fraction for progress in heard]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0

@@ -248,6 +248,18 @@ def test_a_column_of_too_many_people_is_refused_and_nothing_is_kept(
     assert not ServiceLine.objects.exists()
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 5, 100])
+def test_entries_go_in_by_slices_of_clients_and_none_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(entering, "ENTRIES_AT_ONCE", at_once)
+    with acting_as(SYSTEM):
+        add_client(name="Client 3", by=SYSTEM)
+    rows = [(ACME[0], f"Client {number % 7}", "fee", str(number), *ACME[4:]) for number in range(1, 30)]
+    assert bring(tmp_path, rows).rows_added == 29
+    assert sum(ledger().values()) == 29
+
+
 def test_long_names_are_cut_where_the_firm_has_no_room(tmp_path: Path) -> None:
     row = (ACME[0], "A" * 300, "fee", "1", "USD", "M" * 400, "S" * 400, "P" * 400, "D" * 5000)
     bring(tmp_path, [row])

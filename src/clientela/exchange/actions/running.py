@@ -34,7 +34,7 @@ IMPORT_TASK = "exchange.import_batch"
 ANALYSIS_TASK = "insights.compute"
 MOST_ATTEMPTS = 2
 PLAINEST_CURRENCY = "USD"
-_SECONDS_BETWEEN_REPORTS = 1.0
+SECONDS_BETWEEN_REPORTS = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -124,18 +124,36 @@ class _Reporter:
 
     def __init__(self, batch_id: int, progress: Callable[[Progress], None]) -> None:
         self._batches = Batch.objects.filter(pk=batch_id)
+        self._batch_id = batch_id
         self._progress = progress
         self._last = float("-inf")
+        # Within a transaction of the caller the batch is not to be seen from outside.
+        self._alone = not connection.in_atomic_block
 
     def __call__(self, progress: Progress) -> None:
         self._progress(progress)
         if progress.fraction >= 1.0:
             return
-        if time.monotonic() - self._last >= _SECONDS_BETWEEN_REPORTS:
+        if time.monotonic() - self._last >= SECONDS_BETWEEN_REPORTS:
             self._last = time.monotonic()
-            self._batches.update(progress=progress.fraction, rows_read=progress.rows)
+            if self._alone and connection.in_atomic_block:
+                self._report_from_outside(progress)
+            else:
+                self._batches.update(progress=progress.fraction, rows_read=progress.rows)
         if not self._batches.filter(cancel_asked=False).exists():
             raise Cancelled
+
+    def _report_from_outside(self, progress: Progress) -> None:
+        # What the last transaction of an import writes is seen when it ends.
+        other = connection.copy()
+        try:
+            with other.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE exchange_batch SET progress = %s, rows_read = %s WHERE id = %s",
+                    [progress.fraction, progress.rows, self._batch_id],
+                )
+        finally:
+            other.close()
 
 
 def _claim(batch_id: int) -> Batch | None:

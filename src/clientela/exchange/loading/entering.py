@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import polars as pl
@@ -24,7 +25,9 @@ from .staging import Staging
 MOST_NEW_STAFF: Final = 5_000
 MOST_NEW_SERVICE_LINES: Final = 1_000
 MOST_SPELLINGS: Final = 20
-_AT_ONCE: Final = 20_000
+ENTRIES_AT_ONCE: Final = 250_000
+MOST_SLICES: Final = 8
+_CLIENTS_AT_ONCE: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,13 @@ class Entered:
     engagements: int
 
 
-def enter(staging: Staging) -> Entered:
+def enter(staging: Staging, *, tell: Callable[[float], None]) -> Entered:
     """Enter all entries that the ledger does not know yet. Must run in a transaction; takes the lock of the ledger.
 
     An entry is known as often as its fingerprint stands in the ledger: of n equal ones in the file and m in the ledger,
     n - m are added. Clients meet by key, the lowest number where several have it; engagements by client and key.
-    Raises `Refused` where a column cannot be what it was taken for.
+    `tell` hears how far it is, from 0 to 1, and may raise to end it. Raises `Refused` where a column cannot be what it
+    was taken for.
     """
     staging.run("SET LOCAL work_mem = '256MB'")
     # Merging would sort the whole file once more for every name that an entry carries.
@@ -52,9 +56,12 @@ def enter(staging: Staging) -> Entered:
     stage_fresh_clients(staging)
     _find_service_lines(staging)
     _find_staff(staging)
+    tell(0.05)
     clients = _find_clients(staging)
+    tell(0.15)
     engagements = _find_engagements(staging)
-    entries = _add_entries(staging)
+    tell(0.3)
+    entries = _add_entries(staging, tell=lambda part: tell(0.3 + 0.65 * part))
     _date_clients(staging)
     return Entered(entries=entries, known=known, clients=clients, engagements=engagements)
 
@@ -71,7 +78,7 @@ def stage_fresh_clients(staging: Staging) -> None:
                     WHERE fresh.role = 'client' AND fresh.place = 0 AND fresh.number > %s
                     AND NOT EXISTS (SELECT FROM clients_clientname AS known WHERE known.key = fresh.key)
                     AND NOT EXISTS (SELECT FROM {staging.fresh_clients} AS staged WHERE staged.number = fresh.number)
-                    ORDER BY number LIMIT {_AT_ONCE})
+                    ORDER BY number LIMIT {_CLIENTS_AT_ONCE})
                 GROUP BY names.number ORDER BY names.number""",
             [last],
         )
@@ -244,21 +251,39 @@ def _find_engagements(staging: Staging) -> int:
     return made
 
 
-def _add_entries(staging: Staging) -> int:
-    # In the order of the index on clients, which then grows at its end of each client and not all over.
-    return staging.run(
-        f"""INSERT INTO engagements_ledgerentry
-                (client_id, engagement_id, staff_id, date, kind, amount, currency, description,
-                 batch, line, fingerprint)
-            SELECT client.id, engagement.id, staff.id, entry.date, entry.kind, entry.amount, entry.currency,
-                entry.description, %s, entry.line, entry.fingerprint
-            FROM {staging.entries} AS entry
-            JOIN {staging.clients} AS client ON client.number = entry.client
-            LEFT JOIN {staging.engagements} AS engagement ON engagement.number = entry.engagement
-            LEFT JOIN {staging.staff} AS staff ON staff.number = entry.staff
-            ORDER BY client.id, entry.date, entry.line""",
-        [staging.batch_id],
+def _add_entries(staging: Staging, *, tell: Callable[[float], None]) -> int:
+    # Some clients at a time: what the triggers keep of a statement stays small, and a person hears how far it is. In
+    # the order of the index on clients, which then grows at the end of each client and not all over.
+    added = 0
+    bounds = _slices(staging)
+    for number, (above, upto) in enumerate(pairwise(bounds), start=1):
+        added += staging.run(
+            f"""INSERT INTO engagements_ledgerentry
+                    (client_id, engagement_id, staff_id, date, kind, amount, currency, description,
+                     batch, line, fingerprint)
+                SELECT client.id, engagement.id, staff.id, entry.date, entry.kind, entry.amount, entry.currency,
+                    entry.description, %s, entry.line, entry.fingerprint
+                FROM {staging.entries} AS entry
+                JOIN {staging.clients} AS client ON client.number = entry.client
+                LEFT JOIN {staging.engagements} AS engagement ON engagement.number = entry.engagement
+                LEFT JOIN {staging.staff} AS staff ON staff.number = entry.staff
+                WHERE client.id > %s AND client.id <= %s
+                ORDER BY client.id, entry.date, entry.line""",
+            [staging.batch_id, above, upto],
+        )
+        tell(number / (len(bounds) - 1))
+    return added
+
+
+def _slices(staging: Staging) -> list[int]:
+    """The numbers of clients between which to enter entries at once, from 0 to the highest."""
+    [(entries,)] = staging.rows(f"SELECT count(*) FROM {staging.entries}")
+    slices = min(MOST_SLICES, entries // ENTRIES_AT_ONCE + 1)
+    parts = [number / slices for number in range(1, slices + 1)]
+    found = staging.rows(
+        f"SELECT unnest(percentile_disc(%s::float8[]) WITHIN GROUP (ORDER BY id)) FROM {staging.clients}", [parts]
     )
+    return sorted({0, *(number for (number,) in found if number is not None)})
 
 
 def _date_clients(staging: Staging) -> None:
