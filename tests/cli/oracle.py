@@ -82,6 +82,8 @@ def expected(lines: pd.DataFrame, as_of: str, months: int = 12) -> Expected:
 
 def was_active(own: pd.DataFrame, end: pd.Timestamp, months: int) -> bool:
     """Whether the fees of any window up to `end` came to more than nothing; each change is a line's coming or going."""
+    if (own["cents"] >= 0).all():
+        return bool((own["cents"] > 0).any())
     length = pd.DateOffset(months=months)
     days = [day for date in own["date"].unique() for day in (date, date + length) if day <= end]
     return any(own.loc[(own["date"] <= day) & (own["date"] > day - length), "cents"].sum() > 0 for day in days)

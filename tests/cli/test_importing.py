@@ -42,7 +42,7 @@ def run(home: Path) -> Run:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=180,
+            timeout=300,
             check=False,
             env={**environment, "CLIENTELA_HOME": str(home)},
         )
