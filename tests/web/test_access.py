@@ -72,3 +72,9 @@ def test_a_walled_client_is_missing_from_every_page(
     assert lawyer_client.get(f"/clients/{hidden.pk}/").status_code == 404
     assert "Client 07" not in lawyer_client.get("/clients/?q=client").content.decode()
     assert "Client 07" not in lawyer_client.get("/search/?q=client+07").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["signup/", "email/", "confirm-email/", "password/reset/", "password/reset/done/"])
+def test_ways_of_the_login_library_that_the_firm_does_not_offer_are_closed(client: Client, path: str) -> None:
+    assert client.get(f"/accounts/{path}").status_code == 404

@@ -1,8 +1,18 @@
 from __future__ import annotations
 
-from django.urls import include, path
+from typing import NoReturn
+
+from django.http import Http404, HttpRequest
+from django.urls import include, path, re_path
+
+
+def _not_offered(_request: HttpRequest) -> NoReturn:
+    raise Http404
+
 
 urlpatterns = [
+    # Nobody signs up, and a lost password is mended with a sign-in link: no mail leaves this server yet.
+    re_path(r"^accounts/(signup|email|confirm-email|password/reset)/", _not_offered),
     path("accounts/", include("allauth.account.urls")),
     path("", include("clientela.web.urls")),
 ]
