@@ -12,7 +12,7 @@ def _not_offered(_request: HttpRequest) -> NoReturn:
 
 urlpatterns = [
     # Nobody signs up, and a lost password is mended with a sign-in link: no mail leaves this server yet.
-    re_path(r"^accounts/(signup|email|confirm-email|password/reset)/", _not_offered),
+    re_path(r"^accounts/(?:signup|email|confirm-email|password/reset)/", _not_offered),
     path("accounts/", include("allauth.account.urls")),
     path("", include("clientela.web.urls")),
 ]
