@@ -73,7 +73,7 @@ def write_ledger(place: Path, clients: int, lines: int) -> tuple[Path, Path]:
         "date",
         client=names.gather(frame["client_id"] - 1),
         kind="kind",
-        amount=(pl.col("amount_minor").cast(pl.Decimal(18, 0)) / 100).cast(pl.Decimal(18, 2)),
+        amount=(pl.col("amount_minor") / 100).round(2).cast(pl.Decimal(18, 2)),
         currency=pl.lit("USD"),
         engagement=pl.lit("M-") + pl.col("engagement_id").cast(pl.String),
         service_line="service_line",
