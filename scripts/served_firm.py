@@ -76,6 +76,10 @@ def signed_in(firm: Firm) -> Iterator[tuple[Browser, dict[str, object]]]:
         if page.locator("form button[type=submit]").count() and "/enter/" in page.url:
             page.locator("main form button[type=submit], form button[type=submit]").first.click()
         page.wait_for_url(re.compile(r"/(portfolio|clients)/"))
+        # A page that shows figures being computed comes again by itself when they are there; wait for that.
+        while page.locator("[hx-get][hx-trigger*='every']").count():
+            page.wait_for_timeout(500)
+            page.reload()
         state = context.storage_state()
         context.close()
         yield browser, state  # type: ignore[misc]

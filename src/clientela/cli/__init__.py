@@ -55,7 +55,16 @@ def main() -> None:
 def fail(sentence: str) -> None:
     """Say why the command cannot run, and end with code 2."""
     typer.echo(f"clientela: {printable(sentence)}", err=True)
+    let_go_of_output()
     raise SystemExit(2)
+
+
+def let_go_of_output() -> None:
+    """Write what is still held back, or drop it where nobody takes it: Python would fail on it at the very end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 from . import analyse, check, demo, importing, serve  # noqa: E402, F401  (each registers its commands)

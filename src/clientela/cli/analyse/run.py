@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from .. import fail
+from .. import fail, let_go_of_output
 from .language import speaking
 
 
@@ -48,7 +48,9 @@ def run(request: Request) -> int:
         from .outputs import CannotWrite
 
         try:
-            return _analyse(request)
+            code = _analyse(request)
+            sys.stdout.flush()
+            return code
         except NeedsAnswer as error:
             fail(_about(error, request) + asked(error))
         except PolicyError as error:
@@ -59,6 +61,7 @@ def run(request: Request) -> int:
             fail(_about(error, request) + str(error))
         except BrokenPipeError:
             # Who was reading has seen enough.
+            let_go_of_output()
             return 0
         except OSError as error:
             fail(_("the result cannot be written: %(why)s.") % {"why": error.strerror or error})
