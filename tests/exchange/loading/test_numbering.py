@@ -137,10 +137,10 @@ def test_a_client_is_known_since_its_first_fee_above_zero() -> None:
 
 
 def test_sums_are_put_together_before_they_take_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facts_module, "_MOST_PARTS", 2)
+    monkeypatch.setattr(facts_module, "_MOST_GATHERED", 5)
     rows = [{"staff": f"Person {number % 3}", "amount": Decimal(number)} for number in range(60)]
     numbering, entries = _in_batches(_entries(rows), 4)
-    assert len(numbering.facts._parts) < 5
+    assert len(numbering.facts._fees_by_client._parts) < 5
     staff = numbering.facts.of_clients()["staff"].to_list()
     assert staff == [entries["staff"].to_list()[59]]
 

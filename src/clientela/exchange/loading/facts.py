@@ -4,87 +4,113 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import polars as pl
 
-_NAMES: Final = ("client", "engagement", "service_line", "staff")
-_MONEY: Final = pl.Decimal(38, 4)
-_SUMS: Final = pl.Schema(
-    {
-        **dict.fromkeys(_NAMES, pl.Int32()),
-        "entries": pl.Int64(),
-        "fees": _MONEY,
-        "first": pl.Date(),
-        "first_fee": pl.Date(),
-    }
-)
-# Sums are put together again when this many have gathered, so that they do not grow with the file but with its names.
-_MOST_PARTS: Final = 250_000
+_AMOUNT: Final = pl.Decimal(38, 4)
+# Sums are put together when this many have gathered, so that they grow with the names of the file, not with its lines.
+_MOST_GATHERED: Final = 500_000
+_NEVER: Final = np.iinfo(np.int32).max
 
 
 class Facts:
     """Sums over the numbered entries of one file, taken as its batches pass."""
 
     def __init__(self) -> None:
-        self._parts = [pl.DataFrame(schema=_SUMS)]
-        self._gathered = 0
+        self._fees_by_client = _PairSums("client", "staff")
+        self._fees_by_engagement = _PairSums("engagement", "staff")
+        self._entries_by_engagement = _PairSums("engagement", "service_line")
+        self._first_fee = _Earliest("client")
+        self._first_entry = _Earliest("engagement")
 
     def add(self, entries: pl.DataFrame) -> None:
         """Count a batch of rows for staging in."""
-        fee = pl.col("kind") == "fee"
-        part = entries.group_by(_NAMES).agg(
-            entries=pl.len().cast(pl.Int64),
-            fees=pl.col("amount").filter(fee).sum().cast(_MONEY),
-            first=pl.col("date").min(),
-            first_fee=pl.col("date").filter(fee & (pl.col("amount") > 0)).min(),
-        )
-        self._parts.append(part)
-        self._gathered += part.height
-        if self._gathered > 2 * max(_MOST_PARTS, self._parts[0].height):
-            self._put_together()
+        fees = entries.filter(pl.col("kind") == "fee")
+        self._fees_by_client.add(fees, pl.col("amount"))
+        self._fees_by_engagement.add(fees, pl.col("amount"))
+        self._entries_by_engagement.add(entries, pl.lit(1))
+        self._first_fee.add(fees.filter(pl.col("amount") > 0))
+        self._first_entry.add(entries)
 
     def of_clients(self) -> pl.DataFrame:
-        """One row per client: number, since (its first fee above zero), staff (most fees), service_line (null)."""
-        sums = self._put_together()
-        return _with_most(
-            sums.group_by(number=pl.col("client")).agg(since=pl.col("first_fee").min()),
-            staff=_most(sums, "client", "staff", "fees"),
-            service_line=None,
+        """Of clients, by number: since (the first fee above zero), staff (with the most fees); null where unknown."""
+        dated = self._first_fee.dates()
+        return dated.join(self._fees_by_client.highest(), on="number", how="full", coalesce=True).select(
+            "number", "since", "staff", service_line=pl.lit(None, dtype=pl.Int32)
         )
 
     def of_engagements(self) -> pl.DataFrame:
-        """One row per engagement: number, since (its first entry), staff (most fees), service_line (most entries)."""
-        sums = self._put_together().filter(pl.col("engagement").is_not_null())
-        return _with_most(
-            sums.group_by(number=pl.col("engagement")).agg(since=pl.col("first").min()),
-            staff=_most(sums, "engagement", "staff", "fees"),
-            service_line=_most(sums, "engagement", "service_line", "entries"),
+        """Of engagements, by number: since (the first entry), staff (most fees), service_line (most entries)."""
+        return (
+            self._first_entry.dates()
+            .join(self._fees_by_engagement.highest(), on="number", how="left")
+            .join(self._entries_by_engagement.highest(), on="number", how="left")
+            .select("number", "since", "staff", "service_line")
         )
 
-    def _put_together(self) -> pl.DataFrame:
-        if len(self._parts) > 1:
-            gathered = pl.concat(self._parts).group_by(_NAMES)
-            sums = gathered.agg(pl.col("entries", "fees").sum(), pl.col("first", "first_fee").min()).cast(_SUMS)
-            self._parts, self._gathered = [sums], sums.height
-        return self._parts[0]
+
+class _PairSums:
+    """Sums by two numbers, kept in one."""
+
+    def __init__(self, of: str, by: str) -> None:
+        self._of, self._by = of, by
+        self._parts = [pl.DataFrame(schema={"pair": pl.Int64, "sum": _AMOUNT})]
+        self._gathered = 0
+
+    def add(self, entries: pl.DataFrame, weight: pl.Expr) -> None:
+        pair = pl.col(self._of).cast(pl.Int64) * 2**32 + pl.col(self._by)
+        part = entries.select(pair=pair, weight=weight.cast(_AMOUNT)).filter(pl.col("pair").is_not_null())
+        self._parts.append(part.group_by("pair").agg(sum=pl.col("weight").sum()))
+        self._gathered += self._parts[-1].height
+        if self._gathered > _MOST_GATHERED:
+            self._put_together()
+
+    def highest(self) -> pl.DataFrame:
+        """For each of the first numbers the second one with the highest sum above zero; among equals, the lowest."""
+        self._put_together()
+        return (
+            self._parts[0]
+            .filter(pl.col("sum") > 0)
+            .sort(pl.col("pair") // 2**32, "sum", "pair", descending=[False, True, False])
+            .select(
+                (pl.col("pair") // 2**32).cast(pl.Int32).alias("number"),
+                (pl.col("pair") % 2**32).cast(pl.Int32).alias(self._by),
+            )
+            .unique("number", keep="first", maintain_order=True)
+        )
+
+    def _put_together(self) -> None:
+        sums = pl.concat(self._parts).group_by("pair").agg(pl.col("sum").sum())
+        self._parts, self._gathered = [sums.cast({"sum": _AMOUNT})], 0
 
 
-def _most(sums: pl.DataFrame, of: str, name: str, by: str) -> pl.DataFrame:
-    """The name with the highest sum above zero for each number; among equals, the one met first."""
-    return (
-        sums.filter(pl.col(name).is_not_null())
-        .group_by(number=pl.col(of), named=pl.col(name))
-        .agg(pl.col(by).sum().alias("weight"))
-        .filter(pl.col("weight") > 0)
-        .sort("number", "weight", "named", descending=[False, True, False])
-        .unique("number", keep="first", maintain_order=True)
-        .select("number", pl.col("named").alias(name))
-    )
+class _Earliest:
+    """The earliest date for each number."""
 
+    def __init__(self, of: str) -> None:
+        self._of = of
+        self._days = np.zeros(0, dtype=np.int32)
 
-def _with_most(rows: pl.DataFrame, *, staff: pl.DataFrame, service_line: pl.DataFrame | None) -> pl.DataFrame:
-    rows = rows.join(staff, on="number", how="left")
-    if service_line is None:
-        rows = rows.with_columns(service_line=pl.lit(None, pl.Int32))
-    else:
-        rows = rows.join(service_line, on="number", how="left")
-    return rows.select("number", "since", "staff", "service_line")
+    def add(self, entries: pl.DataFrame) -> None:
+        first = (
+            entries.filter(pl.col(self._of).is_not_null())
+            .group_by(self._of)
+            .agg(day=pl.col("date").min().cast(pl.Int32))
+        )
+        if not first.height:
+            return
+        numbers, days = first[self._of].to_numpy(), first["day"].to_numpy()
+        missing = int(numbers.max()) + 1 - self._days.size
+        if missing > 0:
+            self._days = np.append(self._days, np.full(missing, _NEVER, dtype=np.int32))
+        self._days[numbers] = np.minimum(self._days[numbers], days)
+
+    def dates(self) -> pl.DataFrame:
+        """Columns number and since, for the numbers that have a date."""
+        met = np.flatnonzero(self._days != _NEVER)
+        return pl.DataFrame(
+            {
+                "number": pl.Series(met, dtype=pl.Int32),
+                "since": pl.Series(self._days[met], dtype=pl.Int32).cast(pl.Date),
+            }
+        )
