@@ -216,9 +216,12 @@ def test_the_job_of_a_lost_process_is_forgotten(assistant: User) -> None:
     assert list(jobs) == [("doing", other.pk), ("todo", batch.pk)]
 
 
-def test_the_command_line_says_why_a_file_is_not_read_and_keeps_nothing_of_it(tmp_path: Path) -> None:
+def test_the_command_line_says_why_a_file_is_not_read_and_keeps_nothing_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A data directory of its own: tests that run at the same time keep files in the common one.
+    monkeypatch.setenv("CLIENTELA_HOME", str(tmp_path / "home"))
     path = tmp_path / "ledger.csv"
-    kept = set(folder("files").rglob("*"))
     path.write_bytes(OPEN_DATES)
     with pytest.raises(NeedsAnswer):
         import_ledger_file(path=path, by=SYSTEM)
@@ -226,7 +229,7 @@ def test_the_command_line_says_why_a_file_is_not_read_and_keeps_nothing_of_it(tm
     with pytest.raises(CannotRead):
         import_ledger_file(path=path, by=SYSTEM)
     assert not Batch.objects.exists()
-    assert set(folder("files").rglob("*")) == kept
+    assert not [kept for kept in folder("files").rglob("*") if kept.is_file()]
 
 
 def test_progress_tells_rows_and_ends_at_one(tmp_path: Path) -> None:
