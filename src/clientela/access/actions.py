@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,13 +12,14 @@ from clientela.accounts.models import User
 from clientela.accounts.permissions import Permission
 from clientela.audit.actions import record
 from clientela.clients.models import Client
+from clientela.core.acts import act
 from clientela.core.errors import Refused
 from clientela.core.models import Exclusion
 
 from .models import Wall
 
 
-@transaction.atomic
+@act
 def raise_wall(*, client: Client, hidden_from: Collection[User], reason: str, by: User) -> Wall:
     """Hide `client` from the members of staff in `hidden_from`; it holds from their next request on."""
     if not by.may(Permission.RAISE_WALLS):
@@ -36,11 +36,12 @@ def raise_wall(*, client: Client, hidden_from: Collection[User], reason: str, by
         [Exclusion(user_id=user.pk, client_id=client.pk) for user in hidden_from], ignore_conflicts=True
     )
     names = sorted(str(user) for user in hidden_from)
-    record("wall_raised", subject=wall, client_id=client.pk, by=by, data={"hidden_from": names, "reason": wall.reason})
+    data = {"hidden_from": names, "reason": wall.reason}
+    record("wall_raised", subject=wall, client_id=client.pk, by=by, data=data, final=True)
     return wall
 
 
-@transaction.atomic
+@act
 def lift_wall(*, wall: Wall, by: User) -> None:
     """End a wall. Whoever another wall still excludes from the same client stays excluded."""
     if not by.may(Permission.RAISE_WALLS):
@@ -49,4 +50,4 @@ def lift_wall(*, wall: Wall, by: User) -> None:
     wall.save(update_fields=["lifted"])
     still = User.objects.filter(walls__client_id=wall.client_id, walls__lifted=None).values("pk")
     Exclusion.objects.filter(client_id=wall.client_id).exclude(user_id__in=still).delete()
-    record("wall_lifted", subject=wall, client_id=wall.client_id, by=by)
+    record("wall_lifted", subject=wall, client_id=wall.client_id, by=by, final=True)

@@ -7,13 +7,13 @@ import hashlib
 import secrets
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from clientela.audit.actions import record
 from clientela.core.actor import SYSTEM, System
+from clientela.core.acts import act
 from clientela.core.errors import Refused
 
 from .models import SignInLink, User
@@ -22,7 +22,7 @@ from .permissions import Permission, Role
 LINK_LIFETIME = dt.timedelta(hours=12)
 
 
-@transaction.atomic
+@act
 def add_staff(*, name: str, role: Role, by: User | System, email: str = "", can_sign_in: bool = True) -> User:
     """Enter a member of staff. Without `can_sign_in` the person is known to the ledger only."""
     if by is not SYSTEM and not (isinstance(by, User) and by.may(Permission.MANAGE_STAFF)):
@@ -36,7 +36,7 @@ def add_staff(*, name: str, role: Role, by: User | System, email: str = "", can_
     return user
 
 
-@transaction.atomic
+@act
 def issue_sign_in_link(*, user: User, by: User | System, lifetime: dt.timedelta = LINK_LIFETIME) -> str:
     """Make a token that signs `user` in once, within `lifetime`. Earlier links of the same person stop working."""
     if by is not SYSTEM and not (isinstance(by, User) and by.may(Permission.MANAGE_STAFF)):
@@ -44,11 +44,11 @@ def issue_sign_in_link(*, user: User, by: User | System, lifetime: dt.timedelta 
     token = secrets.token_urlsafe(32)
     SignInLink.objects.filter(user=user, used=None).delete()
     SignInLink.objects.create(user=user, digest=_digest(token), expires=timezone.now() + lifetime)
-    record("sign_in_link_issued", subject=user, by=by)
+    record("sign_in_link_issued", subject=user, by=by, final=True)
     return token
 
 
-@transaction.atomic
+@act
 def redeem_sign_in_link(*, token: str) -> User | None:
     """The person whom `token` signs in, or None where it is unknown, used or too old. It works once."""
     link = (
@@ -61,7 +61,7 @@ def redeem_sign_in_link(*, token: str) -> User | None:
         return None
     link.used = timezone.now()
     link.save(update_fields=["used"])
-    record("signed_in_by_link", subject=link.user, by=link.user)
+    record("signed_in_by_link", subject=link.user, by=link.user, final=True)
     return link.user
 
 

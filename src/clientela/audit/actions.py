@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, models
 
 from clientela.core.actor import Actor, System, acting_as, current_actor
+from clientela.core.acts import current_act
 
 from .models import Event
 
@@ -19,11 +20,14 @@ def record(
     subject: models.Model | None,
     by: Actor | System,
     client_id: int | None = None,
+    contact_id: int | None = None,
     data: Mapping[str, Any] | None = None,
+    final: bool = False,
 ) -> Event:
     """Write that `by` did `verb` to `subject`, in the transaction of the act itself.
 
-    `client_id` puts the event behind that client's wall. Raises `RuntimeError` outside a transaction: an event must
+    `client_id` puts the event behind that client's wall, `contact_id` behind the walls of that person's
+    clients. A `final` act cannot be undone. Raises `RuntimeError` outside a transaction: an event must
     not survive an act that is rolled back, nor be lost by one that is kept.
     """
     if not connection.in_atomic_block:
@@ -37,5 +41,7 @@ def record(
             subject_type=subject._meta.label if subject is not None else "",
             subject_id=subject.pk if subject is not None else None,
             client_id=client_id,
-            data=dict(data or {}),
+            contact_id=contact_id,
+            act=current_act(),
+            data={**(data or {}), **({"final": True} if final else {})},
         )

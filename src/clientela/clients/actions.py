@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clientela.accounts.models import User
 from clientela.accounts.permissions import Permission
 from clientela.audit.actions import record
 from clientela.core.actor import SYSTEM, System
+from clientela.core.acts import act
 from clientela.core.errors import Refused
 from clientela.core.names import client_key
 
@@ -22,7 +22,7 @@ from .models import Client, ClientName, Identifier
 from .search import search_text
 
 
-@transaction.atomic
+@act
 def add_client(
     *,
     name: str,
@@ -62,7 +62,7 @@ def add_client(
     return client
 
 
-@transaction.atomic
+@act
 def add_identifier(*, client: Client, kind: IdentifierKind, value: str, by: User | System) -> Identifier:
     """Enter a number by which a register knows the client; a wrong check digit is kept and shown, not refused."""
     _require_editor(by)

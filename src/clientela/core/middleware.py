@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from .actor import acting_as
+from .acts import forget_last_act
 
 
 class ActorMiddleware:
@@ -18,5 +19,6 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
+        forget_last_act()
         with acting_as(request.user):
             return self.get_response(request)

@@ -21,3 +21,20 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"client {self.client_id} hidden from {self.user_id}"
+
+
+class HiddenContact(models.Model):
+    """One person at clients that one member of staff must not know of: all clients of that person are hidden.
+
+    Triggers keep it in step with the exclusions and with the positions of people; nobody else writes it.
+    """
+
+    pk = models.CompositePrimaryKey("user_id", "contact_id")
+    user_id = models.BigIntegerField()
+    contact_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "access_hidden_contact"
+
+    def __str__(self) -> str:
+        return f"contact {self.contact_id} hidden from {self.user_id}"

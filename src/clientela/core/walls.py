@@ -12,21 +12,31 @@ from django.db import migrations
 EXCLUDED = "(SELECT client_id FROM access_exclusion WHERE user_id = current_setting('clientela.user')::bigint)"
 
 
+HIDDEN = "(SELECT contact_id FROM access_hidden_contact WHERE user_id = current_setting('clientela.user')::bigint)"
+
+
 class PutBehindWalls(migrations.RunSQL):
     """Protect `table` by the client in `column`. With `optional`, rows that concern no client are seen by all.
 
-    The policy compares against a set that PostgreSQL builds once per query (a hashed subplan), not once per row.
+    `contact` names a column with a person, whose walls hold as well; a row without a person is not hidden by it. With
+    `column` None, `contact` alone protects the table.
+
+    The policy compares against sets that PostgreSQL builds once per query (a hashed subplan), not once per row.
     """
 
-    def __init__(self, table: str, column: str = "client_id", *, optional: bool = False) -> None:
-        self.table, self.column, self.optional = table, column, optional
-        visible = f"{column} NOT IN {EXCLUDED}"
-        if optional:
-            visible = f"({column} IS NULL OR {visible})"
+    def __init__(
+        self, table: str, column: str | None = "client_id", *, optional: bool = False, contact: str | None = None
+    ) -> None:
+        self.table, self.column, self.optional, self.contact = table, column, optional, contact
+        conditions = []
+        if column is not None:
+            conditions.append(_visible(column, EXCLUDED, optional=optional))
+        if contact is not None:
+            conditions.append(_visible(contact, HIDDEN, optional=contact != "id"))
         super().__init__(
             sql=f"""
                 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-                CREATE POLICY wall ON {table} FOR ALL USING ({visible});
+                CREATE POLICY wall ON {table} FOR ALL USING ({" AND ".join(conditions)});
             """,
             reverse_sql=f"""
                 DROP POLICY wall ON {table};
@@ -35,7 +45,13 @@ class PutBehindWalls(migrations.RunSQL):
         )
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
-        return self.__class__.__name__, [self.table, self.column], {"optional": self.optional}
+        options = {"optional": self.optional, "contact": self.contact}
+        return self.__class__.__name__, [self.table, self.column], options
 
     def describe(self) -> str:
         return f"Put {self.table} behind the walls"
+
+
+def _visible(column: str, hidden: str, *, optional: bool) -> str:
+    visible = f"{column} NOT IN {hidden}"
+    return f"({column} IS NULL OR {visible})" if optional else visible

@@ -15,6 +15,7 @@ from clientela.accounts.models import User
 from clientela.accounts.permissions import Permission
 from clientela.audit.actions import record
 from clientela.core.actor import SYSTEM, System, acting_as
+from clientela.core.acts import act
 from clientela.core.errors import NotFound, Refused
 
 from ..describing import options_as_json, options_from_json, understand, understanding_as_json
@@ -66,7 +67,7 @@ def preview(batch: Batch, *, options: ReadOptions | None = None) -> dict[str, An
     return understand(batch.path, options or options_from_json(batch.options))
 
 
-@transaction.atomic
+@act
 def start_import(*, batch: Batch, by: User | System, options: ReadOptions | None = None) -> Batch:
     """Put the import of a file into the queue of jobs, with these options or those it was received with.
 
@@ -94,7 +95,7 @@ def start_import(*, batch: Batch, by: User | System, options: ReadOptions | None
     return batch
 
 
-@transaction.atomic
+@act
 def cancel_import(*, batch: Batch, by: User | System) -> Batch:
     """Call off an import that waits, or ask a running one to end before it touches the ledger.
 

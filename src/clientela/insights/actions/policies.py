@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from clientela.accounts.permissions import Permission
 from clientela.analytics import Policy
 from clientela.audit.actions import record
 from clientela.core.actor import SYSTEM, System, acting_as
+from clientela.core.acts import act
 from clientela.core.errors import Refused
 from clientela.engagements.models import LedgerEntry
 from clientela.insights.models import PolicyVersion
@@ -20,7 +21,7 @@ from clientela.insights.queries.policies import policy_in_force
 from .jobs import ask_for_snapshot
 
 
-@transaction.atomic
+@act
 def change_policy(*, policy: Policy, reason: str, by: User) -> PolicyVersion:
     """Put a new version of the policy in force, and have the newest figures computed by it.
 
@@ -45,7 +46,7 @@ def change_policy(*, policy: Policy, reason: str, by: User) -> PolicyVersion:
     return version
 
 
-@transaction.atomic
+@act
 def policy_to_use() -> tuple[PolicyVersion, Policy]:
     """The policy in force. Where there is none, the default in the currency of most ledger lines is stored first."""
     _one_at_a_time()

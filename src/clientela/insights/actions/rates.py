@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clientela.accounts.models import User
 from clientela.accounts.permissions import Permission
 from clientela.audit.actions import record
 from clientela.core.actor import SYSTEM, System
+from clientela.core.acts import act
 from clientela.core.errors import Refused
 from clientela.engagements.models import ExchangeRate
 
@@ -34,7 +34,7 @@ class Rate:
     rate: Decimal
 
 
-@transaction.atomic
+@act
 def add_rates(*, rates: Iterable[Rate], by: User | System) -> int:
     """Enter exchange rates and have the figures computed with them; a rate of the same day is replaced.
 
