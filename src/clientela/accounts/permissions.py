@@ -13,7 +13,13 @@ class Permission(StrEnum):
 
     VIEW_CLIENTS = "view_clients"
     EDIT_CLIENTS = "edit_clients"
+    LOG_CONTACTS = "log_contacts"
+    TAKE_INQUIRIES = "take_inquiries"
+    CHECK_CONFLICTS = "check_conflicts"
+    DECIDE_CONFLICTS = "decide_conflicts"
     VIEW_PORTFOLIO = "view_portfolio"
+    VIEW_NETWORK = "view_network"
+    HAND_OVER = "hand_over"
     EXPORT_DATA = "export_data"
     IMPORT_DATA = "import_data"
     UNDO_IMPORT = "undo_import"
@@ -21,6 +27,7 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage_staff"
     RAISE_WALLS = "raise_walls"
     VIEW_AUDIT = "view_audit"
+    PROTECT_PRIVACY = "protect_privacy"
 
 
 class Role(models.TextChoices):
@@ -37,16 +44,34 @@ class Role(models.TextChoices):
 
 P = Permission
 
+# What everybody does who serves clients.
+_DAILY = frozenset({P.VIEW_CLIENTS, P.EDIT_CLIENTS, P.LOG_CONTACTS, P.TAKE_INQUIRIES})
+
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MANAGING_PARTNER: frozenset(Permission),
-    Role.PARTNER: frozenset(
-        {P.VIEW_CLIENTS, P.EDIT_CLIENTS, P.VIEW_PORTFOLIO, P.EXPORT_DATA, P.IMPORT_DATA, P.RAISE_WALLS}
-    ),
-    Role.CLIENT_MANAGER: frozenset(
-        {P.VIEW_CLIENTS, P.EDIT_CLIENTS, P.VIEW_PORTFOLIO, P.EXPORT_DATA, P.IMPORT_DATA, P.UNDO_IMPORT}
-    ),
-    Role.LAWYER: frozenset({P.VIEW_CLIENTS, P.EDIT_CLIENTS}),
-    Role.MARKETING: frozenset({P.VIEW_CLIENTS, P.EDIT_CLIENTS, P.VIEW_PORTFOLIO}),
-    Role.ASSISTANT: frozenset({P.VIEW_CLIENTS, P.EDIT_CLIENTS, P.IMPORT_DATA}),
-    Role.AUDITOR: frozenset({P.VIEW_CLIENTS, P.VIEW_PORTFOLIO, P.VIEW_AUDIT}),
+    Role.PARTNER: _DAILY
+    | {
+        P.CHECK_CONFLICTS,
+        P.DECIDE_CONFLICTS,
+        P.VIEW_PORTFOLIO,
+        P.VIEW_NETWORK,
+        P.EXPORT_DATA,
+        P.IMPORT_DATA,
+        P.RAISE_WALLS,
+    },
+    Role.CLIENT_MANAGER: _DAILY
+    | {
+        P.CHECK_CONFLICTS,
+        P.VIEW_PORTFOLIO,
+        P.VIEW_NETWORK,
+        P.HAND_OVER,
+        P.EXPORT_DATA,
+        P.IMPORT_DATA,
+        P.UNDO_IMPORT,
+        P.PROTECT_PRIVACY,
+    },
+    Role.LAWYER: _DAILY | {P.CHECK_CONFLICTS},
+    Role.MARKETING: _DAILY | {P.VIEW_PORTFOLIO, P.VIEW_NETWORK},
+    Role.ASSISTANT: _DAILY | {P.CHECK_CONFLICTS, P.IMPORT_DATA},
+    Role.AUDITOR: frozenset({P.VIEW_CLIENTS, P.VIEW_PORTFOLIO, P.VIEW_NETWORK, P.VIEW_AUDIT}),
 }

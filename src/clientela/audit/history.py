@@ -55,7 +55,12 @@ class KeepHistory(migrations.RunSQL):
         )
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
-        options = {"client": self.client, "contact": self.contact, "without": self.without, "follow": self.follow}
+        options: dict[str, object] = {
+            "client": self.client,
+            "contact": self.contact,
+            "without": self.without,
+            "follow": self.follow,
+        }
         return self.__class__.__name__, [self.table], options
 
     def describe(self) -> str:

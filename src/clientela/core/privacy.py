@@ -44,9 +44,14 @@ class Privacy:
 
 def privacy(*, impersonal: str = "", erased: str = "", kept: str = "", kept_because: str = "") -> Privacy:
     """The declaration of a model, fields given by name with spaces between. Raises `ValueError` for one named twice."""
-    groups = [frozenset(names.split()) for names in (impersonal, erased, kept)]
-    if sum(map(len, groups)) != len(frozenset().union(*groups)):
+    names = [*impersonal.split(), *erased.split(), *kept.split()]
+    if len(names) != len(set(names)):
         raise ValueError("a field is declared twice")
-    if bool(groups[2]) != bool(kept_because):
+    if bool(kept.split()) != bool(kept_because):
         raise ValueError("facts that are kept need their reason, and a reason needs facts")
-    return Privacy(*groups, kept_because=kept_because)
+    return Privacy(
+        impersonal=frozenset(impersonal.split()),
+        erased=frozenset(erased.split()),
+        kept=frozenset(kept.split()),
+        kept_because=kept_because,
+    )

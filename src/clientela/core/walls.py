@@ -45,7 +45,7 @@ class PutBehindWalls(migrations.RunSQL):
         )
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
-        options = {"optional": self.optional, "contact": self.contact}
+        options: dict[str, object] = {"optional": self.optional, "contact": self.contact}
         return self.__class__.__name__, [self.table, self.column], options
 
     def describe(self) -> str:

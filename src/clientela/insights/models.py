@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clientela.clients.models import Client
+from clientela.core.privacy import privacy
 
 from .enums import Outcome, Stage
 
@@ -162,3 +163,29 @@ class Computation(models.Model):
 
     def __str__(self) -> str:
         return f"computation of {self.as_of}: {self.stage} {self.fraction:.0%}"
+
+
+class SavedView(models.Model):
+    """A segment: a question about the clients that is asked again and again, with the columns and order to show.
+
+    `question` has the filters as the list of clients reads them from its address, so that a view is an address too.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(_("name"), max_length=120)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
+    shared = models.BooleanField(_("shared with the firm"), default=False)
+    question = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    privacy = privacy(impersonal="name owner shared question columns made_at")
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name = _("segment")
+        verbose_name_plural = _("segments")
+        constraints = (models.UniqueConstraint(fields=("owner", "name"), name="one_view_of_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,11 +3,14 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
+from clientela.web.doing import undo
+
 from . import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
+    path("undo/<int:act>/", undo, name="undo"),
     path("theme/", views.theme, name="theme"),
     path("i18n/", set_language, name="set_language"),
     path("enter/<str:token>/", views.enter, name="enter"),

@@ -227,3 +227,9 @@ def _drawings() -> Mapping[str, SafeString]:
         symbol.attrib["id"]: mark_safe("".join(f'<path d="{path.attrib["d"]}"/>' for path in symbol.iter(f"{SVG}path")))
         for symbol in symbols
     }
+
+
+@register.filter
+def act_of(tags: str) -> str:
+    """The number of the act that a message can take back."""
+    return next(tag.removeprefix("act-") for tag in tags.split() if tag.startswith("act-"))
