@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
-from clientela.accounts.actions import add_staff, issue_sign_in_link, redeem_sign_in_link
+from clientela.accounts.actions import add_staff, end_access, issue_sign_in_link, redeem_sign_in_link
 from clientela.accounts.models import SignInLink, User
 from clientela.accounts.permissions import PERMISSIONS, Permission, Role
+from clientela.accounts.queries import staff
 from clientela.audit.models import Event
 from clientela.core.actor import SYSTEM, acting_as
 from clientela.core.errors import Refused
@@ -78,3 +83,48 @@ def test_a_new_link_ends_the_one_before(lawyer: User) -> None:
     new = issue_sign_in_link(user=lawyer, by=SYSTEM)
     assert redeem_sign_in_link(token=old) is None
     assert redeem_sign_in_link(token=new) == lawyer
+
+
+def test_ended_access_ends_every_session_and_link_at_once(managing_partner: User, lawyer: User, settings: Any) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    lawyer.set_password("correct horse battery")
+    lawyer.save()
+    browser = Client(REMOTE_ADDR="192.0.2.7")
+    browser.post(f"/enter/{issue_sign_in_link(user=lawyer, by=SYSTEM)}/")
+    assert browser.get("/search/").status_code == 200
+    link = issue_sign_in_link(user=lawyer, by=SYSTEM)
+    assert UserSession.objects.filter(user=lawyer).count() == 1
+    with acting_as(managing_partner):
+        end_access(user=lawyer, by=managing_partner)
+    assert browser.get("/search/").status_code == 302
+    assert redeem_sign_in_link(token=link) is None
+    assert not UserSession.objects.filter(user=lawyer).exists()
+    assert not Session.objects.exists()
+    User.objects.filter(pk=lawyer.pk).update(is_active=True)
+    assert browser.get("/search/").status_code == 302
+
+
+def test_the_firm_keeps_a_managing_partner_and_nobody_shuts_himself_out(managing_partner: User, lawyer: User) -> None:
+    other = add_staff(name="Second", role=Role.MANAGING_PARTNER, by=SYSTEM)
+    manager = add_staff(name="Manager", role=Role.CLIENT_MANAGER, by=SYSTEM)
+    with pytest.raises(Refused, match="your own"):
+        end_access(user=other, by=other)
+    with pytest.raises(PermissionDenied):
+        end_access(user=manager, by=lawyer)
+    with pytest.raises(PermissionDenied):
+        end_access(user=other, by=manager)
+    end_access(user=lawyer, by=manager)
+    end_access(user=other, by=managing_partner)
+    with pytest.raises(Refused, match="only managing partner"):
+        end_access(user=managing_partner, by=SYSTEM)
+
+
+def test_colleagues_to_choose_from_are_those_who_may_sign_in(
+    managing_partner: User, lawyer: User, django_assert_num_queries: Any
+) -> None:
+    add_staff(name="Of the ledger", role=Role.LAWYER, by=SYSTEM, can_sign_in=False)
+    with django_assert_num_queries(1):
+        assert staff() == [(managing_partner.pk, "Li Wei", "managing_partner"), (lawyer.pk, "Анна Петрова", "lawyer")]
+    assert len(staff(active=False)) == 3

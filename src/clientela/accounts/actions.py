@@ -18,6 +18,7 @@ from clientela.core.errors import Refused
 
 from .models import SignInLink, User
 from .permissions import Permission, Role
+from .sessions import end_sessions
 
 LINK_LIFETIME = dt.timedelta(hours=12)
 
@@ -34,6 +35,43 @@ def add_staff(*, name: str, role: Role, by: User | System, email: str = "", can_
     user.save()
     record("staff_added", subject=user, by=by, data={"name": user.name, "role": role.value})
     return user
+
+
+@act
+def end_access(*, user: User, by: User | System) -> None:
+    """Let `user` in no more: every session ends at once, and so does every link and the password.
+
+    For those who manage staff; those who hand clients over may do it too, but not to a managing partner. Raises
+    `Refused` for the last managing partner, and where somebody would shut himself out.
+    """
+    if not _may(by, Permission.MANAGE_STAFF, Permission.HAND_OVER):
+        raise PermissionDenied
+    kept = User.objects.select_for_update().get(pk=user.pk)
+    if kept.pk == by.pk:
+        raise Refused(_("You cannot end your own access; ask another managing partner."))
+    if kept.role == Role.MANAGING_PARTNER:
+        if not _may(by, Permission.MANAGE_STAFF):
+            raise PermissionDenied
+        _keep_a_managing_partner(without=kept)
+    if not kept.is_active:
+        return
+    kept.is_active = False
+    # Every session carries a trace of the password: a new one ends those that are not on the list as well.
+    kept.set_unusable_password()
+    kept.save()
+    SignInLink.objects.filter(user=kept, used=None).delete()
+    end_sessions(kept)
+    record("access_ended", subject=kept, by=by, data={"name": kept.name}, final=True)
+
+
+def _may(by: User | System, *permissions: Permission) -> bool:
+    return by is SYSTEM or (isinstance(by, User) and any(by.may(permission) for permission in permissions))
+
+
+def _keep_a_managing_partner(*, without: User) -> None:
+    others = User.objects.select_for_update().filter(role=Role.MANAGING_PARTNER, is_active=True).exclude(pk=without.pk)
+    if not others.exists():
+        raise Refused(_("%(name)s is the only managing partner; name another one first.") % {"name": without.name})
 
 
 @act

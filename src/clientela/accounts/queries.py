@@ -1,0 +1,21 @@
+"""What screens need to know of the firm's own people."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .models import User
+
+
+class StaffChoice(NamedTuple):
+    """One member of staff, for a list to choose from. `role` is the code of the role."""
+
+    id: int
+    name: str
+    role: str
+
+
+def staff(active: bool = True) -> list[StaffChoice]:
+    """The firm's people by name; without `active`, those too who left or never could sign in. One statement."""
+    people = User.objects.filter(is_active=True) if active else User.objects.all()
+    return [StaffChoice(*row) for row in people.order_by("name", "pk").values_list("pk", "name", "role")]
