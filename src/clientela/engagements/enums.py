@@ -19,3 +19,12 @@ class EngagementStatus(models.TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
     LOST = "lost", _("Lost")
+
+
+class PartyKind(models.TextChoices):
+    """What a party is to an engagement that is not its client."""
+
+    ADVERSE = "adverse", _("Other side")
+    CO_PARTY = "co_party", _("On our side")
+    COUNSEL = "counsel", _("Other side's counsel")
+    RELATED = "related", _("Related")

@@ -8,8 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clientela.clients.models import Client
+from clientela.core.privacy import privacy
 
-from .enums import EngagementStatus, EntryKind
+from .enums import EngagementStatus, EntryKind, PartyKind
+
+BOOKS = "the law makes the firm keep its books and the file of a mandate"
 
 
 class ServiceLine(models.Model):
@@ -17,6 +20,8 @@ class ServiceLine(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, unique=True, editable=False)
+
+    privacy = privacy(impersonal="name key")
 
     class Meta:
         ordering = ("name",)
@@ -49,7 +54,15 @@ class Engagement(models.Model):
     opened = models.DateField(_("opened"), null=True, blank=True)
     closed = models.DateField(_("closed"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=EngagementStatus, default=EngagementStatus.OPEN)
+    instruction = models.TextField(_("instruction"), blank=True, help_text=_("What the client asked us to do."))
+    result = models.TextField(_("result"), blank=True, help_text=_("What came of it, and how it was presented."))
     batch = models.BigIntegerField(null=True, blank=True, db_index=True, help_text=_("The import that created it."))
+
+    privacy = privacy(
+        impersonal="client service_line responsible opened closed status batch",
+        kept="reference reference_key title instruction result",
+        kept_because=BOOKS,
+    )
 
     class Meta:
         ordering = ("-opened", "-id")
@@ -77,11 +90,64 @@ class TeamMember(models.Model):
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
 
+    privacy = privacy(impersonal="engagement client user since until")
+
     class Meta:
         constraints = (models.UniqueConstraint(fields=("engagement", "user"), name="one_place_per_engagement"),)
 
     def __str__(self) -> str:
         return f"{self.user} on {self.engagement}"
+
+
+class EngagementParty(models.Model):
+    """Somebody else whom an engagement concerns: what a later check for conflicts of interest must find.
+
+    `key` is the name without case, spaces, width and punctuation; `search` its forms in all scripts.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="parties")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=300)
+    kind = models.CharField(_("kind"), max_length=10, choices=PartyKind, default=PartyKind.ADVERSE)
+    key = models.CharField(max_length=300, editable=False)
+    search = models.TextField(editable=False, default="")
+
+    privacy = privacy(
+        impersonal="engagement client kind",
+        kept="name key search",
+        kept_because="the rules of the profession make the firm check new mandates against the parties of old ones",
+    )
+
+    class Meta:
+        ordering = ("kind", "name", "id")
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        constraints = (models.UniqueConstraint(fields=("engagement", "kind", "key"), name="one_party_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Deadline(models.Model):
+    """A day by which something must be done in an engagement."""
+
+    id = models.BigAutoField(primary_key=True)
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="deadlines")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(_("what is due"), max_length=300)
+    due = models.DateField(_("by when"))
+    met = models.DateField(_("met on"), null=True, blank=True)
+
+    privacy = privacy(impersonal="engagement client due met", kept="title", kept_because=BOOKS)
+
+    class Meta:
+        ordering = ("due", "id")
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class LedgerEntry(models.Model):
@@ -123,6 +189,12 @@ class LedgerEntry(models.Model):
     line = models.BigIntegerField(null=True, blank=True)
     fingerprint = models.UUIDField(null=True, blank=True)
 
+    privacy = privacy(
+        impersonal="client engagement staff date kind amount currency batch line fingerprint",
+        kept="description",
+        kept_because=BOOKS,
+    )
+
     class Meta:
         ordering = ("-date", "-id")
         verbose_name = _("ledger entry")
@@ -145,6 +217,8 @@ class LedgerMonth(models.Model):
     month = models.DateField(primary_key=True)
     version = models.BigIntegerField()
 
+    privacy = privacy(impersonal="month version")
+
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} version {self.version}"
 
@@ -157,6 +231,8 @@ class ExchangeRate(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     base = models.CharField(_("into"), max_length=3)
     rate = models.DecimalField(_("rate"), max_digits=20, decimal_places=10)
+
+    privacy = privacy(impersonal="date currency base rate")
 
     class Meta:
         ordering = ("-date", "currency")
