@@ -52,6 +52,27 @@ class PutBehindWalls(migrations.RunSQL):
         return f"Put {self.table} behind the walls"
 
 
+class HideWithOther(migrations.RunSQL):
+    """Hide a row of a table that is behind walls already also where the second client that it names, in `column`, is
+    hidden. A row that names none is not hidden by it."""
+
+    def __init__(self, table: str, column: str = "other_id") -> None:
+        self.table, self.column = table, column
+        super().__init__(
+            sql=f"""
+                CREATE POLICY wall_of_{column} ON {table} AS RESTRICTIVE FOR ALL
+                USING ({_visible(column, EXCLUDED, optional=True)});
+            """,
+            reverse_sql=f"DROP POLICY wall_of_{column} ON {table};",
+        )
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return self.__class__.__name__, [self.table, self.column], {}
+
+    def describe(self) -> str:
+        return f"Hide {self.table} also by {self.column}"
+
+
 def _visible(column: str, hidden: str, *, optional: bool) -> str:
     visible = f"{column} NOT IN {hidden}"
     return f"({column} IS NULL OR {visible})" if optional else visible
