@@ -12,13 +12,14 @@ from xml.etree import ElementTree
 
 from django import template
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from clientela.web import formatting, labels, parameters, reasons
+from clientela.web import formatting, fragments, labels, parameters, reasons
 
 register = template.Library()
 
@@ -207,6 +208,12 @@ def with_query(context: template.Context, name: str = "", **changes: Any) -> str
     """The address of the page (or of the page `name`) with the reader's parameters; None takes one away."""
     request = context["request"]
     return parameters.changed(request.GET, reverse(name) if name else request.path, **changes)
+
+
+@register.simple_tag
+def page_address(request: HttpRequest) -> str:
+    """The path of the page that the reader sees, also in a part of it that a script asked for."""
+    return fragments.page_address(request)
 
 
 # There are few classes and many rows: each badge is rendered once for a language.

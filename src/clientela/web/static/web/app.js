@@ -1,65 +1,62 @@
-// What every page adds when scripts run. Every form and link works without it.
-(() => {
+// What every page adds when scripts run. Every form and link works without it. The other scripts speak through
+// `clientela`: what it says to the reader, and how it asks the server.
+window.clientela = (() => {
   'use strict';
 
   const root = document.documentElement;
-  const palette = document.getElementById('palette');
 
-  // ---- the search palette: results arrive through HTMX, this moves among them
+  // ---- saying and asking
 
-  if (palette) {
-    const input = palette.querySelector('input');
-    const results = palette.querySelector('[role=listbox]');
-    let place = -1;
+  const say = (text) => {
+    const notice = document.getElementById('notice');
+    notice.textContent = text;
+    clearTimeout(notice.timer);
+    notice.timer = setTimeout(() => { notice.textContent = ''; }, 8000);
+  };
 
-    const options = () => [...results.querySelectorAll('[role=option]')];
+  // An answer without the messages that came beside it, which go to their place on the page.
+  const settle = (text) => {
+    const part = document.createRange().createContextualFragment(text);
+    const messages = part.querySelector('#messages[hx-swap-oob]');
+    if (messages) {
+      messages.removeAttribute('hx-swap-oob');
+      document.getElementById('messages')?.replaceWith(messages);
+    }
+    return part;
+  };
 
-    const mark = (next) => {
-      const all = options();
-      place = all.length ? (next + all.length) % all.length : -1;
-      all.forEach((option, index) => option.setAttribute('aria-selected', String(index === place)));
-      input.setAttribute('aria-activedescendant', all[place] ? all[place].id : '');
-      all[place]?.scrollIntoView({ block: 'nearest' });
-    };
+  // Ask for a part of a page, or send a form for one; null where the answer leads elsewhere or did not come.
+  const ask = async (address, { form, submitter, whole } = {}) => {
+    const headers = { 'X-Within': 'page', 'HX-Current-URL': location.href };
+    if (!whole) headers['HX-Request'] = 'true';
+    let answer;
+    try {
+      answer = await fetch(address, form
+        ? { method: 'POST', body: new FormData(form, submitter), headers, credentials: 'same-origin' }
+        : { headers, credentials: 'same-origin' });
+    } catch {
+      say(document.body.dataset.failed);
+      return null;
+    }
+    const elsewhere = answer.headers.get('X-Go') || answer.headers.get('HX-Redirect');
+    if (elsewhere) {
+      go(elsewhere);
+      return null;
+    }
+    if (!answer.ok && ![400, 409, 422].includes(answer.status)) {
+      say(document.body.dataset.failed);
+      return null;
+    }
+    return answer.text();
+  };
 
-    const open = (text) => {
-      if (palette.open) return;
-      palette.showModal();
-      input.value = text || '';
-      input.focus();
-      if (text) input.dispatchEvent(new Event('input', { bubbles: true }));
-    };
+  const go = (address) => {
+    const target = new URL(address, location.href);
+    if (target.pathname + target.search === location.pathname + location.search) location.reload();
+    else location.assign(target);
+  };
 
-    results.addEventListener('htmx:after:swap', () => { place = -1; });
-    palette.addEventListener('close', () => results.replaceChildren());
-    palette.addEventListener('click', (event) => {
-      if (event.target === palette || event.target.closest('[data-close]')) palette.close();
-    });
-    input.addEventListener('keydown', (event) => {
-      if (event.key === 'ArrowDown') {
-        event.preventDefault();
-        mark(place + 1);
-      } else if (event.key === 'ArrowUp') {
-        event.preventDefault();
-        mark(place < 0 ? -1 : place - 1);
-      } else if (event.key === 'Enter' && options().length) {
-        event.preventDefault();
-        options()[Math.max(place, 0)].click();
-      }
-    });
-    document.addEventListener('keydown', (event) => {
-      const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
-      const called = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-      if (called || (event.key === '/' && !typing)) {
-        event.preventDefault();
-        open();
-      }
-    });
-    document.addEventListener('click', (event) => {
-      const box = event.target.closest?.('[data-palette-open]');
-      if (box) open(box.value);
-    });
-  }
+  const typing = (element) => Boolean(element?.closest?.('input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]'));
 
   // ---- colours change at once; the cookie tells the server for the next page
 
@@ -106,14 +103,10 @@
 
   // ---- an answer that did not come
 
-  const say = (text) => {
-    const notice = document.getElementById('notice');
-    notice.textContent = text;
-    clearTimeout(notice.timer);
-    notice.timer = setTimeout(() => { notice.textContent = ''; }, 8000);
-  };
   document.addEventListener('htmx:error', () => say(document.body.dataset.failed));
   document.addEventListener('htmx:response:error', (event) => {
     if (!event.detail.ctx.response.headers.get('HX-Redirect')) say(document.body.dataset.failed);
   });
+
+  return { ask, go, say, settle, typing };
 })();
