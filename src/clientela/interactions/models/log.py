@@ -13,7 +13,7 @@ from clientela.contacts.models import Contact
 from clientela.core.privacy import privacy
 from clientela.engagements.models import Engagement
 
-from .enums import Channel, Direction, InteractionSource, Reaction
+from ..enums import Channel, Direction, InteractionSource, Reaction
 
 
 class Interaction(models.Model):
