@@ -87,7 +87,7 @@ def timeline(
         select = (source.by_person if by_person else source.select).replace(
             "%(before)s", f"%(before_{source.kind})s::bigint"
         )
-        branches.append(f"(SELECT at, '{source.kind}' COLLATE "C" AS kind, id, data FROM ({select}) AS s)")
+        branches.append(f"""(SELECT at, '{source.kind}' COLLATE "C" AS kind, id, data FROM ({select}) AS s)""")
     with connection.cursor() as cursor:
         cursor.execute(
             f"""{" UNION ALL ".join(branches)}
