@@ -146,3 +146,15 @@ def test_the_main_ways_work_without_javascript(firm: Firm, browser_state: tuple[
     page.goto(firm.address + "/portfolio/")
     assert page.locator("main table").count() >= 4
     context.close()
+
+
+def test_a_file_given_to_the_demonstration_is_answered(firm: Firm, browser_state: tuple[Browser, Any]) -> None:
+    browser, state = browser_state
+    context = open_context(browser, state, firm.address, language="en", size="desk", theme="light")
+    page = context.new_page()
+    page.goto(firm.address + "/data/")
+    ledger = b"date,client,amount\n03/04/2016,Acme,100.50\n05/04/2016,Borealis,20\n"
+    page.set_input_files("input[type=file]", {"name": "open.csv", "mimeType": "text/csv", "buffer": ledger})
+    page.wait_for_url(re.compile(r"/data/\d+/$"))
+    assert page.locator("text=Does the day or the month come first").count() == 1
+    context.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 
 import typer
 
@@ -23,8 +25,14 @@ def demo(
         from clientela.core.actor import SYSTEM
         from clientela.demo.firm import build
 
+        if not prepare_only:
+            # Polars works with threads that a fork does not carry along, and the server forks: where this process had
+            # read the ledger, the first file given to a page would never be answered.
+            built = subprocess.run([sys.executable, "-m", "clientela", "demo", "--prepare-only"], check=False)
+            if built.returncode:
+                raise typer.Exit(built.returncode)
         try:
-            partner = build(tell=typer.echo)
+            partner = build(tell=typer.echo if prepare_only else lambda _told: None)
         except FileNotFoundError as error:
             fail(f"the example ledger is missing: {error}. Run the command from a full checkout of the project.")
         if prepare_only:
