@@ -80,16 +80,27 @@ def test_a_column_can_be_said_to_be_something_else(partner_client: Client) -> No
     assert ["engagement", "note"] in Batch.objects.get(pk=number).options["columns"]
 
 
-def test_headings_that_nobody_knows_can_be_named(partner_client: Client) -> None:
+def test_columns_that_nobody_recognised_are_chosen_over_the_first_rows(partner_client: Client) -> None:
     answer = _upload(partner_client, "wann,wer,wieviel\n2016-04-13,Acme,100.50\n")
     number = answer.context["batch"].id
     page = answer.content.decode()
-    assert "No column was found" in page
+    assert "No column was recognised for: the date, the client, the amount." in page
     assert "Start the import" not in page
-    named = {"date_heading": "wann", "client_heading": "wer", "amount_heading": "wieviel", "look": "1"}
-    looked = partner_client.post(f"/data/{number}/start/", named)
+    assert [field.label for field in answer.context["columns"].columns] == ["wann", "wer", "wieviel"]
+    assert "<td>100.50</td>" in page
+    chosen = {"column-0": "date", "column-1": "client", "column-2": "amount", "look": "1"}
+    looked = partner_client.post(f"/data/{number}/start/", _form(answer) | chosen)
     assert looked.status_code == 200
     assert "Start the import" in looked.content.decode()
+    assert partner_client.post(f"/data/{number}/start/", _form(looked)).status_code == 302
+
+
+def test_a_column_without_a_heading_is_chosen_by_its_place(partner_client: Client) -> None:
+    answer = _upload(partner_client, "date,,amount\n2016-04-13,Acme,100.50\n")
+    number = answer.context["batch"].id
+    assert "No column was recognised for: the client." in answer.content.decode()
+    looked = partner_client.post(f"/data/{number}/start/", _form(answer) | {"column-1": "client", "look": "1"})
+    assert "missing" not in looked.context["found"]
     assert partner_client.post(f"/data/{number}/start/", _form(looked)).status_code == 302
 
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 # Files are read in jobs and previews only: the other processes need not load what that takes.
 if TYPE_CHECKING:
-    from .reading import ReadOptions, Understanding
+    from .reading import ColumnsMissing, ReadOptions, Understanding
 
 _PLAIN = ("encoding", "delimiter", "quote", "header_row", "sheet", "decimal_mark", "currency")
 
@@ -40,14 +42,32 @@ def options_from_json(said: Mapping[str, Any]) -> ReadOptions:
 
 
 def understand(path: Path, options: ReadOptions) -> dict[str, Any]:
-    """What is found in a file, as JSON can hold it; where it cannot be read, `problem` alone: a sentence why."""
-    from .reading import CannotRead, read_ledger
+    """What is found in a file, as JSON can hold it; where it cannot be read, `problem` is a sentence why.
+
+    Where it lacks only that somebody says which columns are what, `missing` names the fields, and the headings and
+    the first rows are there to choose from; of any other file that cannot be read there is nothing but the problem.
+    """
+    from .reading import CannotRead, ColumnsMissing, read_ledger
 
     try:
         with read_ledger(path, options=options) as reading:
             return understanding_as_json(reading.understanding)
+    except ColumnsMissing as error:
+        return _lacking(error)
     except CannotRead as error:
         return {"problem": str(error), "questions": []}
+
+
+def _lacking(error: ColumnsMissing) -> dict[str, Any]:
+    names = {"date": _("the date"), "client": _("the client"), "amount": _("the amount")}
+    problem = _("No column was recognised for: %(missing)s. Choose it below, over the first rows of the file.") % {
+        "missing": ", ".join(names[field] for field in error.missing)
+    }
+    parts = ("missing", "headings", "header_row", "columns", "sample")
+    found: dict[str, Any] = _plain({name: getattr(error, name) for name in parts})
+    if error.description is not None:
+        found |= _plain(dataclasses.asdict(error.description))
+    return found | {"problem": problem, "questions": []}
 
 
 def understanding_as_json(understanding: Understanding) -> dict[str, Any]:

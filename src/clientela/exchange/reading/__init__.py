@@ -10,7 +10,7 @@ with read_ledger("ledger.csv") as reading:
 
 from .container import Progress
 from .conversion import SCHEMA
-from .errors import CannotRead, NeedsAnswer, Question
+from .errors import CannotRead, ColumnsMissing, NeedsAnswer, Question
 from .fields import Field
 from .ledger import LedgerReading, read_ledger
 from .options import DateOrder, Limits, ReadOptions, parse_map
@@ -20,6 +20,7 @@ from .understanding import Understanding
 __all__ = [
     "SCHEMA",
     "CannotRead",
+    "ColumnsMissing",
     "DateOrder",
     "Field",
     "LedgerReading",

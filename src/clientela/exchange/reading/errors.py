@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from clientela.core.errors import Refused
+
+if TYPE_CHECKING:
+    from .source import Description
 
 
 class CannotRead(Refused):
@@ -26,6 +30,32 @@ class Question:
     text: str
     choices: tuple[str, ...]
     examples: tuple[str, ...]
+
+
+class ColumnsMissing(CannotRead):
+    """Columns that a ledger must have were not found among those that it has.
+
+    `missing` names the fields, `headings` and `sample` are what stands in the file, `columns` maps the fields that
+    were found to their headings, `header_row` is the line of the headings.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        missing: Sequence[str],
+        headings: Sequence[str],
+        header_row: int,
+        columns: Mapping[str, str],
+        sample: Sequence[Sequence[str]],
+    ) -> None:
+        super().__init__(message)
+        self.missing = tuple(missing)
+        self.headings = tuple(headings)
+        self.header_row = header_row
+        self.columns = dict(columns)
+        self.sample = tuple(tuple(row) for row in sample)
+        self.description: Description | None = None
 
 
 class NeedsAnswer(CannotRead):

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from .dates import parse_date
-from .errors import CannotRead
+from .errors import CannotRead, ColumnsMissing
 from .fields import AMOUNT_FIELDS, KIND_FIELDS, Field
 from .headings import field_of, normalised
 from .kinds import kind_of
@@ -44,7 +44,7 @@ class Layout:
 
 
 def find_layout(head: Sequence[HeadRow], options: ReadOptions) -> Layout:
-    """Find the headings among the rows at the top. Raises CannotRead where date, client or amount has no column."""
+    """Find the headings among the rows at the top. Raises ColumnsMissing where date, client or amount has no column."""
     row = _heading_row(head, options)
     cells = [cell.removeprefix(NUMBER).strip("\ufeff \t\r\n\u00a0") for cell in row.cells]
     below = [other for other in head if other.line > row.last_line and any(cell.strip() for cell in other.cells)]
@@ -55,14 +55,15 @@ def find_layout(head: Sequence[HeadRow], options: ReadOptions) -> Layout:
     if options.header_row == 0:
         headings = tuple(str(number + 1) for number in range(width))
     columns = _columns(headings, [other.cells for other in below], options)
-    _require(columns, headings, row)
+    sample = tuple(tuple(cell.removeprefix(NUMBER) for cell in other.cells) for other in below[:_SAMPLE_ROWS])
+    _require(columns, headings, row, sample)
     return Layout(
         header_row=row.line,
         below=row.last_line,
         headings=headings,
         columns=columns,
         width=width,
-        sample=tuple(tuple(cell.removeprefix(NUMBER) for cell in other.cells) for other in below[:_SAMPLE_ROWS]),
+        sample=sample,
     )
 
 
@@ -174,14 +175,16 @@ _TESTS: Final[dict[Field, Callable[[str], bool]]] = {
 }
 
 
-def _require(columns: Mapping[Field, int], headings: Sequence[str], row: HeadRow) -> None:
+def _require(
+    columns: Mapping[Field, int], headings: Sequence[str], row: HeadRow, sample: Sequence[Sequence[str]]
+) -> None:
     missing = [field for field in (Field.DATE, Field.CLIENT) if field not in columns]
     if not any(field in columns for field in AMOUNT_FIELDS):
         missing.append(Field.AMOUNT)
     if not missing:
         return
     names = {Field.DATE: _("the date"), Field.CLIENT: _("the client"), Field.AMOUNT: _("the amount")}
-    raise CannotRead(
+    raise ColumnsMissing(
         _(
             "No column was found for %(missing)s. Headings such as date, client and amount were looked for, in "
             "English, Chinese and Russian; line %(line)d has: %(headings)s. Say which column it is, for example with "
@@ -192,7 +195,12 @@ def _require(columns: Mapping[Field, int], headings: Sequence[str], row: HeadRow
             "line": row.line,
             "headings": _shown(headings),
             "field": missing[0],
-        }
+        },
+        missing=missing,
+        headings=headings,
+        header_row=row.line,
+        columns={field: headings[number] for field, number in columns.items()},
+        sample=sample,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from .container import Container, Progress, container_of, unpacked_workbook
 from .conversion import Conversion
-from .errors import CannotRead, NeedsAnswer
+from .errors import CannotRead, ColumnsMissing, NeedsAnswer
 from .fields import KIND_FIELDS, MAGNITUDES, Field
 from .layout import find_layout
 from .options import ReadOptions
@@ -50,7 +50,11 @@ class LedgerReading:
 
     def _understand(self) -> None:
         options, source = self._options, self._source
-        self._layout = find_layout(source.head(), options)
+        try:
+            self._layout = find_layout(source.head(), options)
+        except ColumnsMissing as error:
+            error.description = source.description
+            raise
         layout = self._layout
         first = next(self._frames(), None)
         if first is None:

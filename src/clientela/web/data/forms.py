@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,6 @@ from clientela.exchange.describing import options_as_json, options_from_json
 from clientela.exchange.reading import ReadOptions
 from clientela.web import labels
 
-REQUIRED_COLUMNS: Final = ("date", "client", "amount")
 Understanding = Mapping[str, Any]
 
 
@@ -41,10 +40,6 @@ class MannerForm(forms.Form):
         required=False,
         error_messages={"invalid": _("A currency is three letters, such as CNY, RUB, EUR or USD.")},
     )
-    # Where no headings were recognised, they can only be named.
-    date_heading = forms.CharField(label=_("Heading of the dates"), required=False, max_length=300)
-    client_heading = forms.CharField(label=_("Heading of the clients"), required=False, max_length=300)
-    amount_heading = forms.CharField(label=_("Heading of the amounts"), required=False, max_length=300)
 
     def __init__(self, data: Any = None, *, found: Understanding) -> None:
         names = ("encoding", "delimiter", "sheet", "header_row", "date_order", "decimal_mark", "currency")
@@ -55,9 +50,6 @@ class MannerForm(forms.Form):
         self._offer("date_order", labels.DATE_ORDERS)
         self._offer("decimal_mark", labels.DECIMAL_MARKS)
         self._offer("sheet", {sheet: sheet for sheet in found.get("sheets") or ()})
-        if found.get("headings"):
-            for name in REQUIRED_COLUMNS:
-                del self.fields[f"{name}_heading"]
         _dress(self)
 
     def _offer(self, name: str, words: labels.Labels) -> None:
@@ -67,7 +59,8 @@ class MannerForm(forms.Form):
             # A workbook has no encoding, and a text no sheets.
             del self.fields[name]
             return
-        choices = [] if value is not None else [("", _("please choose") if known else _("find out"))]
+        complete = known and not self.found.get("missing")
+        choices = [] if value is not None else [("", _("please choose") if complete else _("find out"))]
         choices += words.items()
         if value is not None and value not in words:
             choices.append((value, value))
@@ -78,16 +71,11 @@ class MannerForm(forms.Form):
         changed = {
             name: value
             for name, value in self.cleaned_data.items()
-            if not name.endswith("_heading") and value not in (None, "") and value != self.found.get(name)
+            if value not in (None, "") and value != self.found.get(name)
         }
         if "currency" in changed:
             changed["currency"] = changed["currency"].upper()
-        named = [
-            [name, self.cleaned_data[f"{name}_heading"]]
-            for name in REQUIRED_COLUMNS
-            if self.cleaned_data.get(f"{name}_heading")
-        ]
-        return options_from_json({**said, **changed, **({"columns": named} if named else {})})
+        return options_from_json({**said, **changed})
 
 
 class ColumnsForm(forms.Form):
@@ -131,7 +119,7 @@ class ColumnsForm(forms.Form):
     def added_to(self, options: ReadOptions) -> ReadOptions:
         """The options with the columns of the form. Raises CannotRead where they are not possible."""
         chosen = {
-            self.cleaned_data[f"column-{number}"]: heading
+            self.cleaned_data[f"column-{number}"]: heading or str(number + 1)
             for number, heading in enumerate(self.file_headings)
             if self.cleaned_data.get(f"column-{number}")
         }
