@@ -61,7 +61,10 @@ def client(request: StaffRequest, client_id: int) -> HttpResponseBase:
     if tab == "engagements":
         context["page"] = client_engagements(client_id, after=after, limit=PAGE)
     elif tab == "ledger":
-        context["page"] = client_ledger(client_id, after=after, limit=PAGE)
+        context["page"] = page = client_ledger(client_id, after=after, limit=PAGE)
+        # A ledger that never names a matter should not show an empty column for it.
+        optional = ("engagement", "staff", "description")
+        context["shown"] = {name: any(getattr(row, name) for row in page.rows) for name in optional}
     else:
         context["page"] = client_engagements(client_id, after=None, limit=RECENT)
         context["charts"] = client_charts(standing) if standing else None

@@ -51,6 +51,9 @@ class MannerForm(forms.Form):
         self._offer("decimal_mark", labels.DECIMAL_MARKS)
         self._offer("sheet", {sheet: sheet for sheet in found.get("sheets") or ()})
         _dress(self)
+        for question in found.get("questions") or ():
+            if question["option"] in self.fields:
+                self.fields[question["option"]].widget.attrs["class"] += " field-open"
 
     def _offer(self, name: str, words: labels.Labels) -> None:
         value = self.found.get(name)

@@ -29,13 +29,13 @@ class RateForm(forms.Form):
         label=gettext_lazy("From the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     currency = forms.RegexField(
-        label=gettext_lazy("One unit of"),
+        label=gettext_lazy("Currency"),
         regex=r"^[A-Za-z]{3}$",
         error_messages={"invalid": gettext_lazy("A currency is three letters, such as CNY, RUB, EUR or USD.")},
-        widget=forms.TextInput(attrs={"maxlength": 3, "autocapitalize": "characters"}),
+        widget=forms.TextInput(attrs={"maxlength": 3, "placeholder": "EUR", "autocapitalize": "characters"}),
     )
     rate = forms.DecimalField(
-        label=gettext_lazy("Is worth"), min_value=SMALLEST, max_digits=20, decimal_places=10, localize=True
+        label=gettext_lazy("One unit is worth"), min_value=SMALLEST, max_digits=20, decimal_places=10, localize=True
     )
 
     def __init__(self, *arguments: object, **options: object) -> None:

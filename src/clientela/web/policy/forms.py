@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from clientela.web import formatting
 
 
 def _share(label: Any, help_text: Any, *, least: int = 0, most: int = 100) -> forms.DecimalField:
@@ -100,6 +104,23 @@ class PolicyForm(forms.Form):
     def groups(self) -> list[tuple[Any, list[tuple[forms.BoundField, Any]]]]:
         """The fields in their groups, each with its unit."""
         return [(name, [(self[field], self.UNITS.get(field, "")) for field in fields]) for name, fields in self.GROUPS]
+
+    @property
+    def in_force(self) -> list[tuple[Any, list[tuple[forms.BoundField, str]]]]:
+        """The fields in their groups, each with its value as a sentence would write it."""
+        return [(name, [(self[field], self._written(field)) for field in fields]) for name, fields in self.GROUPS]
+
+    def _written(self, name: str) -> str:
+        value, language = self[name].initial, get_language()
+        if name not in self.UNITS:
+            return str(value)
+        places = max(0, -int(Decimal(value).normalize().as_tuple().exponent))
+        if name in ("window_months", "trend_months"):
+            counted = {"count": formatting.number(value, language)}
+            return ngettext("%(count)s month", "%(count)s months", value) % counted
+        if name == "gold_percentile":
+            return gettext("percentile %(number)s") % {"number": formatting.number(value, language, places=places)}
+        return formatting.percent(Decimal(value) / 100, language, places=places)
 
     def changed_policy(self, policy: Any) -> Any:
         """The policy with the thresholds of the form."""
