@@ -107,4 +107,4 @@ def test_every_table_that_speaks_of_a_client_is_behind_the_walls() -> None:
                WHERE c.relkind = 'r' AND a.attname = 'client_id' AND NOT a.attisdropped AND NOT c.relrowsecurity
                AND c.relnamespace = 'public'::regnamespace ORDER BY 1"""
         )
-        assert [name for (name,) in cursor.fetchall()] == ["access_exclusion", "access_wall"]
+        assert [name for (name,) in cursor.fetchall()] == ["access_exclusion"]

@@ -46,7 +46,7 @@ def empty_the_database() -> None:
             "TRUNCATE insights_standing, insights_snapshot, insights_computation, insights_policyversion, "
             "engagements_ledgerentry, engagements_ledgermonth, engagements_teammember, engagements_engagement, "
             "engagements_serviceline, engagements_exchangerate, clients_identifier, clients_clientname, "
-            "clients_client, access_exclusion, access_wall, access_wall_hidden_from, audit_event, "
+            "clients_client, access_exclusion, access_wall, access_named, audit_event, "
             "accounts_signinlink, accounts_user, procrastinate_jobs CASCADE"
         )
 

@@ -44,7 +44,7 @@ def _walls() -> Iterator[str]:
             """SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
                WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND a.attname = 'client_id'
                  AND NOT a.attisdropped AND NOT c.relrowsecurity
-                 AND c.relname NOT IN ('access_exclusion', 'access_wall')
+                 AND c.relname <> 'access_exclusion'
                ORDER BY 1"""
         )
         for (table,) in cursor.fetchall():
