@@ -49,7 +49,14 @@ class Contact(models.Model):
         ordering = ("name", "id")
         verbose_name = _("contact")
         verbose_name_plural = _("people")
-        indexes = (models.Index(fields=("name", "id"), name="contacts_by_name"),)
+        indexes = (
+            models.Index(fields=("name", "id"), name="contacts_by_name"),
+            models.Index(
+                fields=("birthday_month", "birthday_day", "name", "id"),
+                condition=models.Q(birthday_month__isnull=False),
+                name="contacts_by_birthday",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -75,7 +82,10 @@ class Position(models.Model):
 
     class Meta:
         ordering = (models.F("until").desc(nulls_first=True), "rank", "id")
-        indexes = (models.Index(fields=("client", "until", "rank", "id"), name="positions_of_client"),)
+        indexes = (
+            models.Index(fields=("client", "until", "rank", "id"), name="positions_of_client"),
+            models.Index(fields=("contact", "influence"), name="influence_of_contact"),
+        )
         constraints = (
             models.CheckConstraint(condition=models.Q(rank__range=(1, 5)), name="rank_of_one_to_five"),
             models.CheckConstraint(
@@ -113,7 +123,10 @@ class Reach(models.Model):
 
 
 class Consent(models.Model):
-    """One answer of a person to one purpose by one channel. The newest holds; the earlier ones are its history."""
+    """One answer of a person to one purpose by one channel. The newest holds; the earlier ones are its history.
+
+    Without `recorded_by` a job of the firm recorded it: an import, or the person's own click.
+    """
 
     id = models.BigAutoField(primary_key=True)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="consents")
@@ -122,7 +135,7 @@ class Consent(models.Model):
     answer = models.CharField(_("answer"), max_length=20, choices=ConsentAnswer)
     at = models.DateTimeField(_("when"))
     source = models.CharField(_("how it was given"), max_length=200)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     privacy = privacy(
         impersonal="purpose channel recorded_by",

@@ -13,9 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clientela.clients.models import Client
 from clientela.clients.queries import MOST_CANDIDATES, matching_clients
+from clientela.core.cursors import read_cursor, write_cursor
 from clientela.insights.models import Standing
 
-from .cursors import read_cursor, write_cursor
 from .facets import Choice, choices_of_classes, choices_of_clients
 from .sets import each_of
 from .shape import HiddenRanks, Shape, hidden_ranks, shape

@@ -8,7 +8,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientela.insights.queries.cursors import read_cursor, write_cursor
+from clientela.core.cursors import read_cursor, write_cursor
 
 NAMES = st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=300)
 JSON = st.recursive(
