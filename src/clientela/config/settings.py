@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "clientela.engagements",
     "clientela.access",
     "clientela.interactions",
+    "clientela.relationships",
     "clientela.insights",
     "clientela.exchange",
     "clientela.web",
