@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .models import User
+from .models import Team, User
 
 
 class StaffChoice(NamedTuple):
@@ -19,3 +19,15 @@ def staff(active: bool = True) -> list[StaffChoice]:
     """The firm's people by name; without `active`, those too who left or never could sign in. One statement."""
     people = User.objects.filter(is_active=True) if active else User.objects.all()
     return [StaffChoice(*row) for row in people.order_by("name", "pk").values_list("pk", "name", "role")]
+
+
+class TeamChoice(NamedTuple):
+    """One team, for a list to choose from."""
+
+    id: int
+    name: str
+
+
+def teams() -> list[TeamChoice]:
+    """The firm's teams by name. One statement."""
+    return [TeamChoice(*row) for row in Team.objects.order_by("name", "pk").values_list("pk", "name")]

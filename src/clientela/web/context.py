@@ -29,6 +29,7 @@ class Area:
     icon: str
     permission: Permission
     below: bool = False
+    key: str = ""
 
     @property
     def address(self) -> str:
@@ -36,10 +37,11 @@ class Area:
 
 
 AREAS: Final = (
-    Area("clients", _("Clients"), "users", Permission.VIEW_CLIENTS),
-    Area("portfolio", _("Portfolio"), "chart-dots-3", Permission.VIEW_PORTFOLIO),
-    Area("data", _("Data"), "table-import", Permission.IMPORT_DATA, below=True),
-    Area("policy", _("Policy"), "adjustments", Permission.VIEW_PORTFOLIO, below=True),
+    Area("clients", _("Clients"), "users", Permission.VIEW_CLIENTS, key="g c"),
+    Area("portfolio", _("Portfolio"), "chart-dots-3", Permission.VIEW_PORTFOLIO, key="g f"),
+    Area("data", _("Data"), "table-import", Permission.IMPORT_DATA, below=True, key="g d"),
+    Area("policy", _("Policy"), "adjustments", Permission.VIEW_PORTFOLIO, below=True, key="g o"),
+    Area("walls", _("Walls"), "shield-lock", Permission.RAISE_WALLS, below=True),
 )
 
 

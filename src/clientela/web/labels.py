@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from clientela.accounts.permissions import Role
 from clientela.clients.enums import CheckResult, ClientKind, IdentifierKind, NameKind
 from clientela.engagements.enums import EngagementStatus, EntryKind
 from clientela.exchange.enums import BatchStatus
@@ -44,6 +45,7 @@ __all__ = [
     "LEDGER_KINDS",
     "MOVES",
     "NAME_KINDS",
+    "ROLES",
     "TIERS",
     "TIER_MEANINGS",
     "Labels",
@@ -54,6 +56,7 @@ CLIENT_KINDS: Final[Labels] = dict(ClientKind.choices)
 NAME_KINDS: Final[Labels] = dict(NameKind.choices)
 IDENTIFIER_KINDS: Final[Labels] = dict(IdentifierKind.choices)
 CHECK_RESULTS: Final[Labels] = dict(CheckResult.choices)
+ROLES: Final[Labels] = dict(Role.choices)
 LEDGER_KINDS: Final[Labels] = dict(EntryKind.choices)
 ENGAGEMENT_STATES: Final[Labels] = dict(EngagementStatus.choices)
 

@@ -8,5 +8,6 @@ urlpatterns = [
     path("clients/", include("clientela.web.clients.urls")),
     path("data/", include("clientela.web.data.urls")),
     path("policy/", include("clientela.web.policy.urls")),
+    path("", include("clientela.web.walls.urls")),
     path("gallery/", include("clientela.web.gallery.urls")),
 ]
