@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.text import slugify
@@ -101,6 +102,18 @@ def redeem_sign_in_link(*, token: str) -> User | None:
     link.save(update_fields=["used"])
     record("signed_in_by_link", subject=link.user, by=link.user, final=True)
     return link.user
+
+
+@act
+def choose_language(*, language: str, by: User) -> User:
+    """Remember the language in which `by` reads the pages."""
+    if language not in dict(settings.LANGUAGES):
+        raise Refused(_("There are no pages in this language."))
+    if by.language != language:
+        by.language = language
+        by.save(update_fields=["language"])
+        record("language_chosen", subject=by, by=by, data={"language": language})
+    return by
 
 
 def _digest(token: str) -> str:

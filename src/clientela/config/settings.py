@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clientela.web.languages.LanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "clientela.core.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any, ClassVar, TypeAlias, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,8 +18,8 @@ from django.views.decorators.http import require_GET
 from clientela.accounts.permissions import Permission
 from clientela.clients.models import Client
 from clientela.clients.queries import quick_search
-from clientela.clients.search import search_patterns
 from clientela.contacts.models import Contact
+from clientela.contacts.queries import matching_contacts, quick_search_people
 from clientela.core.errors import Refused
 from clientela.web.access import StaffRequest, requires
 from clientela.web.parameters import number_asked, text_asked
@@ -65,10 +62,9 @@ def find_clients(terms: str, limit: int = MOST) -> list[Candidate]:
 
 def find_people(terms: str, limit: int = MOST) -> list[Candidate]:
     """(number, name, more) of people with a name like `terms`."""
-    people = _people_called(Contact.objects.all(), terms).order_by("name", "id")
     return [
-        (number, name, latin if latin != name else "")
-        for number, name, latin in people.values_list("id", "name", "latin_name")[:limit]
+        (number, name, " · ".join(filter(None, (latin if latin != name else "", title, client))))
+        for number, name, latin, client, title in quick_search_people(terms, limit)
     ]
 
 
@@ -186,12 +182,6 @@ def choose_person(request: StaffRequest) -> HttpResponseBase:
 
 def people_at(client_id: int, terms: str) -> list[Candidate]:
     """(number, name, more) of the people now at a client, those with `terms` in their name."""
-    people = _people_called(Contact.objects.filter(positions__client_id=client_id, positions__until=None), terms)
+    people = matching_contacts(terms).filter(positions__client_id=client_id, positions__until=None)
     rows = people.order_by("positions__rank", "name", "id").values_list("id", "name", "positions__title")
     return [(number, name, title) for number, name, title in rows[:MOST]]
-
-
-def _people_called(people: QuerySet[Contact], terms: str) -> QuerySet[Contact]:
-    for patterns in search_patterns(terms):
-        people = people.filter(reduce(or_, (Q(search__contains=pattern.strip("%")) for pattern in patterns)))
-    return people

@@ -2,6 +2,7 @@
 
 from .clients import ClientListScreen, ClientRow, client_list
 from .decisions import DecisionLine, Reason
+from .engagements import EngagementFound, engagements_called
 from .explaining import Change, Explanation
 from .movement import Aims, MoveCell
 from .overview import (
@@ -28,6 +29,7 @@ __all__ = [
     "ComputationScreen",
     "ContributionLine",
     "DecisionLine",
+    "EngagementFound",
     "Explanation",
     "GridPoint",
     "GridScreen",
@@ -46,6 +48,7 @@ __all__ = [
     "client_list",
     "client_standing",
     "computation",
+    "engagements_called",
     "latest_rates",
     "policy_in_force",
     "policy_versions",

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.i18n import set_language
 
-from clientela.accounts.actions import redeem_sign_in_link
+from clientela.accounts.actions import choose_language, redeem_sign_in_link
+from clientela.accounts.models import User
 from clientela.accounts.permissions import Permission
-from clientela.clients.queries import quick_search
+from clientela.insights.queries import engagements_called
 from clientela.web.access import may, requires, to_login
+from clientela.web.choosing import find_clients, find_people
+from clientela.web.commands import Command, commands_of, matching
 from clientela.web.context import THEME_COOKIE, THEMES
+from clientela.web.parameters import text_asked
 
 ONE_YEAR: Final = 365 * 24 * 3600
+MOST_FOUND: Final = 6
 LOGIN_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -46,9 +54,53 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 @requires(Permission.VIEW_CLIENTS)
 def search(request: HttpRequest) -> HttpResponseBase:
-    """The rows of the palette: clients with a name like `q`."""
-    terms = request.GET.get("q", "").strip()
-    return render(request, "pages/entry/search.html", {"terms": terms, "found": quick_search(terms)})
+    """The rows of the palette for `q`: what to do, where to go, whom and what it names."""
+    terms = text_asked(request, "q")
+    go, do = commands_of(request.user)
+    context = {
+        "terms": terms,
+        "do": matching(do, terms),
+        "go": matching(go, terms),
+        "clients": find_clients(terms, MOST_FOUND),
+        "people": find_people(terms, MOST_FOUND) if terms else [],
+        "engagements": engagements_called(terms, MOST_FOUND),
+    }
+    return render(request, "pages/entry/search.html", context)
+
+
+@require_GET
+@requires(Permission.VIEW_CLIENTS)
+def shortcuts(request: HttpRequest) -> HttpResponseBase:
+    """The keys, by what they do."""
+    go, do = commands_of(request.user)
+    groups = [
+        (_("Anywhere"), [(_("Find, go, do"), ("Ctrl", "K")), (_("Find a client"), ("/",)), *_keys(do)]),
+        (_("Go to"), _keys(go)),
+        (
+            _("Changing a fact"),
+            [
+                (_("Open"), ("Enter",)),
+                (_("Save"), ("Enter",)),
+                (_("Save, and on to the next"), ("Tab",)),
+                (_("Leave it as it was"), ("Esc",)),
+                (_("Undo what was just done"), ("Ctrl", "Z")),
+            ],
+        ),
+    ]
+    return render(request, "pages/entry/shortcuts.html", {"groups": groups})
+
+
+def _keys(commands: list[Command]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(str(one.label), tuple(one.key.split())) for one in commands if one.key]
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Switch the language of the pages; one who is signed in finds it again at every place."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        choose_language(language=chosen, by=cast(User, request.user))
+    return set_language(request)
 
 
 @require_POST

@@ -19,7 +19,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from clientela.web import formatting, fragments, labels, parameters, reasons
+from clientela.web import commands, formatting, fragments, labels, parameters, reasons
 
 register = template.Library()
 
@@ -214,6 +214,12 @@ def with_query(context: template.Context, name: str = "", **changes: Any) -> str
 def page_address(request: HttpRequest) -> str:
     """The path of the page that the reader sees, also in a part of it that a script asked for."""
     return fragments.page_address(request)
+
+
+@register.simple_tag
+def keys_of(user: Any) -> dict[str, dict[str, Any]]:
+    """What each key does for the user."""
+    return commands.keys_of(user)
 
 
 # There are few classes and many rows: each badge is rendered once for a language.

@@ -1,4 +1,4 @@
-// The palette on Ctrl-K: results arrive through HTMX, this moves among them.
+// The palette on Ctrl-K: find, go, do. Results arrive through HTMX, this moves among them.
 (() => {
   'use strict';
   const { typing } = window.clientela;
@@ -15,7 +15,8 @@
     const all = options();
     place = all.length ? (next + all.length) % all.length : -1;
     all.forEach((option, index) => option.setAttribute('aria-selected', String(index === place)));
-    input.setAttribute('aria-activedescendant', all[place] ? all[place].id : '');
+    if (all[place]) input.setAttribute('aria-activedescendant', all[place].id);
+    else input.removeAttribute('aria-activedescendant');
     all[place]?.scrollIntoView({ block: 'nearest' });
   };
 
@@ -24,29 +25,39 @@
     palette.showModal();
     input.value = text || '';
     input.focus();
-    if (text) input.dispatchEvent(new Event('input', { bubbles: true }));
+    input.dispatchEvent(new CustomEvent('called', { bubbles: true }));
   };
 
-  results.addEventListener('htmx:after:swap', () => { place = -1; });
-  palette.addEventListener('close', () => results.replaceChildren());
+  document.addEventListener('htmx:after:swap', () => { if (palette.open) mark(0); });
+  palette.addEventListener('close', () => { place = -1; results.replaceChildren(); });
   palette.addEventListener('click', (event) => {
-    if (event.target === palette || event.target.closest('[data-close]')) palette.close();
+    const option = event.target.closest('[role=option]');
+    if (event.target === palette || event.target.closest('[data-close]')) {
+      palette.close();
+    } else if (option?.dataset.press) {
+      event.preventDefault();
+      palette.close();
+      document.querySelector(option.dataset.press)?.click();
+    } else if (option?.matches('[data-dialog]')) {
+      palette.close();
+    }
   });
+  palette.addEventListener('submit', (event) => { if (options().length) event.preventDefault(); });
   input.addEventListener('keydown', (event) => {
-    if (event.key === 'ArrowDown') {
+    if (event.isComposing) return;
+    const all = options();
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      mark(place + 1);
-    } else if (event.key === 'ArrowUp') {
+      mark(event.key === 'ArrowDown' ? place + 1 : place < 0 ? -1 : place - 1);
+    } else if (event.key === 'Enter' && all.length) {
       event.preventDefault();
-      mark(place < 0 ? -1 : place - 1);
-    } else if (event.key === 'Enter' && options().length) {
-      event.preventDefault();
-      options()[Math.max(place, 0)].click();
+      all[Math.max(place, 0)].click();
     }
   });
   document.addEventListener('keydown', (event) => {
     const called = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    if (called || (event.key === '/' && !typing(event.target))) {
+    const busy = document.querySelector('dialog[open]:not(#palette)');
+    if (!busy && (called || (event.key === '/' && !typing(event.target) && !event.ctrlKey && !event.metaKey))) {
       event.preventDefault();
       open();
     }
