@@ -229,8 +229,10 @@ def _find_engagements(staging: Staging) -> int:
     )
     made = staging.run(
         f"""INSERT INTO engagements_engagement
-                (client_id, reference, reference_key, title, service_line_id, responsible_id, opened, status, batch)
-            SELECT first.client_id, left(name.spelling, 200), first.key, '', line.id, staff.id, first.since, 'open', %s
+                (client_id, reference, reference_key, title, service_line_id, responsible_id, opened, status,
+                 instruction, result, batch)
+            SELECT first.client_id, left(name.spelling, 200), first.key, '', line.id, staff.id, first.since, 'open',
+                '', '', %s
             FROM (
                 SELECT DISTINCT ON (client_id, key) number, client_id, key, line,
                     min(since) OVER (PARTITION BY client_id, key) AS since
