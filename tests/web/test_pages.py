@@ -124,7 +124,7 @@ def test_a_client_that_is_missing_answers_with_the_page_for_it(partner_client: C
 def test_the_palette_finds_a_client_by_any_name(firm: Any, partner_client: Client) -> None:
     found = partner_client.get("/search/?q=远航").content.decode()
     assert f'href="/clients/{firm[LARGEST].pk}/"' in found
-    assert "No client has such a name" in partner_client.get("/search/?q=nobody").content.decode()
+    assert "Nothing has such a name" in partner_client.get("/search/?q=nobody").content.decode()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "ru", "en"])

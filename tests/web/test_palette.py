@@ -101,8 +101,9 @@ def test_the_palette_takes_the_same_number_of_statements_for_one_find_and_for_ma
 ) -> None:
     counts = []
     for more in (0, 3):
-        for number in range(more):
-            add_client(name=f"Northern {number}", by=managing_partner)
+        with acting_as(managing_partner):
+            for number in range(more):
+                add_client(name=f"Northern {number}", by=managing_partner)
         _found(partner_client, "northern")
         with CaptureQueriesContext(
             connection,
