@@ -10,9 +10,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from anyascii import anyascii
 from pypinyin import Style, lazy_pinyin
+
+from .facts import COLUMN_FACTS
+
+if TYPE_CHECKING:
+    from .models import Client
+
+LONGEST = 4_000
 
 _CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAS_CJK = re.compile(f"[{_CJK}]")
@@ -46,6 +54,26 @@ def search_text(names: Iterable[str]) -> str:
             parts[latin] = None
             parts[_without_habits(latin)] = None
     return " " + " ".join(parts) + " "
+
+
+def name_text(names: Iterable[str], numbers: Iterable[str]) -> str:
+    """What a client is found by: its names, and the numbers by which registers know it."""
+    return search_text([*names, *numbers])
+
+
+def file_text(client: Client) -> str:
+    """What a file is found by: all that is written in words in it, and its telephones.
+
+    A name of another client is left out: who may not see that client must not find this one by it.
+    """
+    words = [getattr(client, fact.column) for fact in COLUMN_FACTS if fact.is_text and fact.key != "name"]
+    words += client.custom_values.order_by("id").values_list("text", flat=True)
+    words += [str(address) for address in client.addresses.order_by("id")]
+    for value, normal in client.phones.order_by("id").values_list("value", "normal"):
+        words += [value, normal]
+    words += client.owners.filter(other=None).order_by("id").values_list("name", flat=True)
+    words += client.finances.order_by("-id").values_list("text", flat=True)
+    return search_text(word[:LONGEST] for word in words) if any(words) else ""
 
 
 def search_patterns(terms: str) -> list[list[str]]:
