@@ -48,6 +48,7 @@ def test_decimals_are_read_as_the_language_of_the_page_writes_them(partner_clien
         ({"currency": "dollars"}, "A currency is three letters"),
         ({"reason": " "}, "This field is required"),
         ({"top_percent": "1.234"}, "2 decimal places"),
+        ({"key_share_percent": "0"}, "Write a number above 0"),
     ],
 )
 def test_a_threshold_that_cannot_be_is_refused_beside_its_field(
@@ -57,6 +58,13 @@ def test_a_threshold_that_cannot_be_is_refused_beside_its_field(
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert policy_versions() == []
+
+
+def test_what_the_analysis_refuses_is_said_in_the_language_of_the_page(partner_client: Client) -> None:
+    partner_client.cookies["django_language"] = "ru"
+    answer = partner_client.post("/policy/change/", DEFAULTS | {"key_share_percent": "0"})
+    assert answer.status_code == 422
+    assert "Введите число больше 0" in answer.content.decode()
 
 
 def test_every_threshold_says_what_it_means(partner_client: Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import get_language, gettext, ngettext
@@ -18,6 +18,17 @@ def _share(label: Any, help_text: Any, *, least: int = 0, most: int = 100) -> fo
     return forms.DecimalField(
         label=label, help_text=help_text, min_value=least, max_value=most, max_digits=5, decimal_places=2, localize=True
     )
+
+
+# What the analysis says of a policy that it cannot use, by its codes; its own sentences are for programmers.
+PROBLEMS: Final[dict[str, Any]] = {
+    "months": _("Write a whole number of months."),
+    "percentage": _("Write a number from 0 to 100."),
+    "range": _("Write a number above 0 and up to 100, such as 80."),
+    "decimals": _("Write at most two decimals."),
+    "order": _("A lower level includes the one above it, so it cannot be the smaller number."),
+    "currency": _("A currency is three letters, such as CNY, RUB, EUR or USD."),
+}
 
 
 class PolicyForm(forms.Form):
@@ -56,7 +67,7 @@ class PolicyForm(forms.Form):
         label=_("Currency of the firm"),
         regex=r"^[A-Za-z]{3}$",
         help_text=_("Three letters, such as CNY, RUB, EUR or USD. Every figure is converted into it."),
-        error_messages={"invalid": _("A currency is three letters, such as CNY, RUB, EUR or USD.")},
+        error_messages={"invalid": PROBLEMS["currency"]},
     )
     reason = forms.CharField(
         label=_("Why it changes"),
@@ -97,8 +108,16 @@ class PolicyForm(forms.Form):
         ladder = ("top_percent", "large_percent", "medium_percent")
         for upper, lower in itertools.pairwise(ladder):
             if upper in cleaned and lower in cleaned and cleaned[lower] < cleaned[upper]:
-                self.add_error(lower, _("A lower level includes the one above it, so it cannot be the smaller number."))
+                self.add_error(lower, PROBLEMS["order"])
         return cleaned
+
+    def add_problems(self, refusal: ValueError) -> None:
+        """Put what the analysis refused beside the fields that it concerns."""
+        for problem in getattr(refusal, "problems", ()):
+            field = problem.field if problem.field in self.fields else None
+            self.add_error(field, PROBLEMS.get(problem.code, problem.message))
+        if not self.errors:
+            self.add_error(None, str(refusal))
 
     @property
     def groups(self) -> list[tuple[Any, list[tuple[forms.BoundField, Any]]]]:

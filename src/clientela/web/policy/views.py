@@ -44,8 +44,10 @@ def change(request: StaffRequest) -> HttpResponseBase:
             change_policy(
                 policy=form.changed_policy(screen.policy), reason=form.cleaned_data["reason"], by=request.user
             )
-        except (Refused, ValueError) as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
+        except ValueError as refusal:
+            form.add_problems(refusal)
         else:
             messages.success(request, _("The new policy is in force. The figures are being computed again."))
             return redirect("policy")
