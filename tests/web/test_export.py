@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from clientela.audit.models import Event
+from clientela.core.actor import SYSTEM, acting_as
 from tests.web.firm import LARGEST
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +56,14 @@ def test_an_export_is_for_those_who_may(firm: Any, lawyer_client: Client) -> Non
     assert lawyer_client.get("/clients/export.csv").status_code == 403
     assert lawyer_client.get("/clients/export.xlsx").status_code == 403
     assert "export.csv" not in lawyer_client.get("/clients/").content.decode()
+
+
+def test_an_export_is_written_down_with_its_filters_and_its_rows(firm: Any, partner_client: Client) -> None:
+    _csv(partner_client, "?tier=inactive&sort=name")
+    partner_client.get("/clients/export.xlsx")
+    with acting_as(SYSTEM):
+        events = list(Event.objects.filter(verb="clients_exported").order_by("pk").values_list("actor_name", "data"))
+    assert events == [
+        ("Li Wei", {"format": "csv", "filters": {"tier": "inactive"}, "rows": 1}),
+        ("Li Wei", {"format": "xlsx", "filters": {}, "rows": 30}),
+    ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from clientela.accounts.permissions import Permission
+from clientela.exchange.actions import note_export
 from clientela.exchange.exporting import Cell, write_csv, write_xlsx
 from clientela.insights import queries
 from clientela.web import labels
@@ -28,9 +29,10 @@ IN_MEMORY: Final = 4 * 2**20
 @requires(Permission.EXPORT_DATA)
 def as_csv(request: StaffRequest) -> HttpResponseBase:
     """All clients of the list as CSV."""
-    spool = _spool()
-    headings, rows = _table(asked(request))
-    write_csv(spool, headings, rows)
+    spool, wanted = _spool(), asked(request)
+    headings, rows = _table(wanted)
+    count = write_csv(spool, headings, rows)
+    note_export(file_format="csv", filters=wanted.narrowing(), rows=count, by=request.user)
     return _answer(spool, "csv", "text/csv; charset=utf-8")
 
 
@@ -38,9 +40,10 @@ def as_csv(request: StaffRequest) -> HttpResponseBase:
 @requires(Permission.EXPORT_DATA)
 def as_xlsx(request: StaffRequest) -> HttpResponseBase:
     """All clients of the list as an Excel workbook."""
-    spool = _spool()
-    headings, rows = _table(asked(request))
-    write_xlsx(spool, headings, rows, sheet=_("Clients"))
+    spool, wanted = _spool(), asked(request)
+    headings, rows = _table(wanted)
+    count = write_xlsx(spool, headings, rows, sheet=_("Clients"))
+    note_export(file_format="xlsx", filters=wanted.narrowing(), rows=count, by=request.user)
     return _answer(spool, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
