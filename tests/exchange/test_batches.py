@@ -69,7 +69,7 @@ def test_a_received_file_is_kept_and_understood_and_enters_nothing(assistant: Us
 
 def test_a_file_that_cannot_be_read_is_kept_with_a_sentence(assistant: User) -> None:
     batch = _receive(assistant, b"wann,wer,wieviel\n2016-04-13,Acme,1\n")
-    assert "No column was found" in batch.understanding["problem"]
+    assert "No column was recognised" in batch.understanding["problem"]
     with acting_as(assistant):
         named = ((Field.DATE, "wann"), (Field.CLIENT, "wer"), (Field.AMOUNT, "wieviel"))
         found = preview(batch, options=ReadOptions(columns=named))
@@ -107,7 +107,7 @@ def test_a_job_that_comes_twice_does_its_work_once(assistant: User) -> None:
 
 def test_an_import_cannot_be_started_twice(assistant: User) -> None:
     batch = start_import(batch=_receive(assistant), by=assistant)
-    with pytest.raises(Refused, match="waiting"):
+    with pytest.raises(Refused, match="under way"):
         start_import(batch=batch, by=assistant)
     run_import(batch_id=batch.pk)
     with pytest.raises(Refused, match="done"):
@@ -141,7 +141,7 @@ def test_a_waiting_import_can_be_cancelled(assistant: User) -> None:
     batch.refresh_from_db()
     assert batch.status == "cancelled"
     assert counts() == (0, 0, 0)
-    with pytest.raises(Refused, match="cancelled"):
+    with pytest.raises(Refused, match="ended already"):
         cancel_import(batch=batch, by=assistant)
 
 

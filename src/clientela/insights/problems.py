@@ -38,6 +38,11 @@ def sentence(problem: Mapping[str, Any]) -> str:
 
 
 def _gap(gap: Mapping[str, Any]) -> str:
+    if gap["dates"] == 1:
+        return _("%(currency)s on %(first)s") % dict(gap)
+    # Where several days are meant a language may still want its own form for 21 of them.
     return ngettext(
-        "%(currency)s on %(first)s", "%(currency)s on %(dates)s days from %(first)s to %(last)s", gap["dates"]
+        "%(currency)s on %(dates)s day from %(first)s to %(last)s",
+        "%(currency)s on %(dates)s days from %(first)s to %(last)s",
+        gap["dates"],
     ) % dict(gap)

@@ -76,9 +76,7 @@ def start_import(*, batch: Batch, by: User | System, options: ReadOptions | None
     require(by, Permission.IMPORT_DATA)
     batch = _held(batch)
     if batch.status not in _STARTABLE:
-        raise Refused(
-            _("This import is %(state)s; it cannot be started.") % {"state": batch.get_status_display().lower()}
-        )
+        raise Refused(_("This import is under way or done already; it cannot be started again."))
     if options is not None:
         batch.options = options_as_json(options)
     batch.understanding = understand(batch.path, options_from_json(batch.options))
@@ -109,9 +107,7 @@ def cancel_import(*, batch: Batch, by: User | System) -> Batch:
     elif batch.status == BatchStatus.RUNNING:
         batch.cancel_asked = True
     else:
-        raise Refused(
-            _("This import is %(state)s; it cannot be cancelled.") % {"state": batch.get_status_display().lower()}
-        )
+        raise Refused(_("This import has ended already; there is nothing to call off."))
     batch.save(update_fields=["status", "progress", "cancel_asked"])
     record("import_cancelled", subject=batch, by=by, data={"file": batch.file_name})
     return batch

@@ -40,8 +40,7 @@ def undo_import(*, batch: Batch, by: User | System) -> Batch:
         if held is None:
             raise NotFound
         if held.status != BatchStatus.DONE:
-            state = held.get_status_display().lower()
-            raise Refused(_("This import is %(state)s; there is nothing to undo.") % {"state": state})
+            raise Refused(_("Only an import that is done can be undone."))
         if not _rows("SELECT pg_try_advisory_xact_lock(%s)", [LEDGER_LOCK])[0][0]:
             raise Refused(_("Another import is being entered into the ledger. Try again when it has ended."))
         heir = Batch.objects.filter(status=BatchStatus.DONE).exclude(pk=held.pk).order_by("-pk").first()

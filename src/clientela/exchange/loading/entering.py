@@ -116,7 +116,13 @@ def _find_service_lines(staging: Staging) -> None:
             ORDER BY name.line LIMIT {MOST_NEW_SERVICE_LINES + 1}"""
     )
     if len(fresh) > MOST_NEW_SERVICE_LINES:
-        raise Refused(_too_many(_("service lines"), MOST_NEW_SERVICE_LINES))
+        raise Refused(
+            _(
+                "The file names more than %(most)d service lines that the firm does not know yet. Is it the right "
+                "column? Leave it out, or choose another."
+            )
+            % {"most": MOST_NEW_SERVICE_LINES}
+        )
     for key, spelling in fresh:
         staging.run("INSERT INTO engagements_serviceline (name, key) VALUES (left(%s, 200), %s)", [spelling, key])
     _trace(
@@ -142,7 +148,13 @@ def _find_staff(staging: Staging) -> None:
             ORDER BY name.line LIMIT {MOST_NEW_STAFF + 1}"""
     )
     if len(fresh) > MOST_NEW_STAFF:
-        raise Refused(_too_many(_("members of staff"), MOST_NEW_STAFF))
+        raise Refused(
+            _(
+                "The file names more than %(most)d members of staff whom the firm does not know yet. Is it the right "
+                "column? Leave it out, or choose another."
+            )
+            % {"most": MOST_NEW_STAFF}
+        )
     made = _add_staff([(str(key), str(spelling)[:200]) for key, spelling in fresh])
     _trace(staging, TraceKind.STAFF, "SELECT unnest(%s::bigint[])", [made])
     staging.table_of(
@@ -308,10 +320,3 @@ def _trace(staging: Staging, kind: TraceKind, numbers: str, parameters: Sequence
         f"INSERT INTO exchange_trace (batch_id, kind, number) SELECT %s, %s, made.id FROM ({numbers}) AS made (id)",
         [staging.batch_id, kind.value, *parameters],
     )
-
-
-def _too_many(what: str, most: int) -> str:
-    return _(
-        "The file names more than %(most)d %(what)s that the firm does not know yet. Is it the right column? "
-        "Leave it out, or choose another."
-    ) % {"most": most, "what": what}
