@@ -48,14 +48,17 @@ def test_all_filters_of_an_address_are_read() -> None:
         tier="top",
         grid="gold",
         contribution="key",
+        was="new",
+        since="2016-09-30",
         responsible="7",
         industry="Ports",
         country="CN",
         as_of="2017-09-30",
     )
     assert wanted.for_query() == {
-        "terms": "远航", "tier": "top", "grid": "gold", "contribution": "key", "responsible": 7, "industry": "Ports",
-        "country": "CN", "sort": "billed", "descending": True, "as_of": dt.date(2017, 9, 30),
+        "terms": "远航", "tier": "top", "grid": "gold", "contribution": "key", "was": "new",
+        "since": dt.date(2016, 9, 30), "responsible": 7, "industry": "Ports", "country": "CN",
+        "sort": "billed", "descending": True, "as_of": dt.date(2017, 9, 30),
     }  # fmt: skip
     assert wanted.filtered
 

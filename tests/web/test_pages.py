@@ -45,6 +45,20 @@ def test_an_earlier_date_is_carried_into_the_links(firm: Any, partner_client: Cl
     assert "Nothing to compare with yet" in _text(answer)
 
 
+def test_a_flow_of_the_movement_leads_to_exactly_its_clients(firm: Any, partner_client: Client) -> None:
+    page = partner_client.get("/portfolio/").content.decode()
+    card = re.search(r'aria-labelledby="movement-title".*?</section>', page, re.S)
+    assert card
+    flows = re.findall(r'<a href="([^"]+)">.*?<td class="num">(\d+)</td>', card[0], re.S)
+    assert len(flows) >= 2
+    for address, clients in flows:
+        found = partner_client.get(address.replace("&amp;", "&")).content.decode()
+        assert len(re.findall(r'<a class="name"', found)) == int(clients)
+        by_name = partner_client.get(address.replace("&amp;", "&") + "&sort=name").content.decode()
+        assert len(re.findall(r'<a class="name"', by_name)) == int(clients)
+    assert "Large on 31 Dec 2016" in _text(partner_client.get("/clients/?tier=inactive&was=large&since=2016-12-31"))
+
+
 def test_an_empty_firm_is_led_to_the_import(partner_client: Client) -> None:
     for page in ("/portfolio/", "/clients/"):
         assert 'href="/data/">Bring in a ledger' in partner_client.get(page).content.decode()

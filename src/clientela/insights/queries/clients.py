@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from clientela.analytics.migration import NEW
 from clientela.clients.models import Client
 from clientela.clients.queries import MOST_CANDIDATES, matching_clients
 from clientela.core.cursors import read_cursor, write_cursor
@@ -76,11 +77,29 @@ class ClientListScreen:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the list is narrowed to. `candidates` are the clients whose names match, None where no name is asked for."""
+    """What the list is narrowed to. `candidates` are the clients whose names match, None where no name is asked for.
+
+    `was` is the level in the snapshot numbered `earlier`, or "new" for those who had no standing there.
+    """
 
     classes: dict[str, str]
     fields: dict[str, str | int]
     candidates: list[int] | None
+    was: str | None = None
+    earlier: int | None = None
+
+    @property
+    def by_standing(self) -> bool:
+        """Whether only clients with a standing in the snapshot are wanted."""
+        return bool(self.classes or self.was)
+
+    def of_classes(self, snapshot: Found) -> QuerySet[Standing]:
+        """The standings of the classes and the earlier level that are wanted, whoever the clients are."""
+        found = Standing.objects.filter(snapshot_id=snapshot.id, **self.classes)
+        if self.was is None:
+            return found
+        before = Standing.objects.filter(snapshot_id=self.earlier or 0, client_id=OuterRef("client_id"))
+        return found.filter(~Exists(before) if self.was == NEW else Exists(before.filter(tier=self.was)))
 
     def clients(self) -> QuerySet[Client]:
         """The clients that are wanted, whatever their classes."""
@@ -89,7 +108,7 @@ class Wanted:
 
     def standings(self, snapshot: Found) -> QuerySet[Standing]:
         """The standings of the clients that are wanted."""
-        found = Standing.objects.filter(snapshot_id=snapshot.id, **self.classes)
+        found = self.of_classes(snapshot)
         if self.candidates is not None:
             found = found.filter(client_id__in=each_of(self.candidates))
         return found.filter(**{f"client__{name}": value for name, value in self.fields.items()})
@@ -109,6 +128,8 @@ def client_list(
     tier: str | None = None,
     grid: str | None = None,
     contribution: str | None = None,
+    was: str | None = None,
+    since: dt.date | None = None,
     responsible: int | None = None,
     industry: str | None = None,
     country: str | None = None,
@@ -122,11 +143,13 @@ def client_list(
 
     `sort` is billed, profit, frequency, last_billed, rank or name. Clients who have no standing in the snapshot,
     because they came later, stand at the end of either direction; by name they stand among the others. Where nothing
-    is computed yet all are listed by name. The number of statements does not grow with the rows.
+    is computed yet all are listed by name. `was` keeps those who stood on that level in the snapshot nearest to
+    `since`, "new" those who had no standing in it: together with `tier` one flow of the movement. The number of
+    statements does not grow with the rows.
     """
     found = current_snapshots()
     now = shown(found, as_of)
-    before = compared(found, now, None) if now else None
+    before = compared(found, now, since) if now else None
     walls = walls_of_viewer()
     classes = {"tier": tier, "grid": grid, "contribution": contribution}
     fields = {"responsible_id": responsible, "industry": industry, "country": country}
@@ -134,7 +157,11 @@ def client_list(
         classes={name: value for name, value in classes.items() if value},
         fields={name: value for name, value in fields.items() if value},
         candidates=list(matching_clients(terms).order_by().values_list("pk", flat=True)) if terms.strip() else None,
+        was=was,
+        earlier=before.id if before else None,
     )
+    if was and before is None:
+        wanted = replace(wanted, candidates=[])
     figures = shape(now, walls=walls) if now else None
     if wanted.candidates == [] or (figures and wanted.classes and not figures.count(wanted.classes)):
         page = Page([], None)
@@ -170,7 +197,7 @@ def _by_place(wanted: Wanted, now: Found, *, sort: str, descending: bool, after:
         ordered = standings.order_by(place if from_first else f"-{place}")
         ranked = dict(ordered.values_list("client_id", place)[: limit + 1])
     rest: list[int] = []
-    if not wanted.classes and len(ranked) <= limit:
+    if not wanted.by_standing and len(ranked) <= limit:
         rest = _without_standing(wanted, now, after=resting[0] if resting else None, most=limit + 1 - len(ranked))
     clients = [*ranked, *rest][:limit]
     if len(ranked) + len(rest) <= limit or not clients:
@@ -204,10 +231,10 @@ def _by_name(
 ) -> Page:
     order = f"name{'-' if descending else '+'}"
     clients = wanted.clients()
-    if wanted.classes:
+    if wanted.by_standing:
         if now is None or figures is None:
             return Page([], None)
-        standings = Standing.objects.filter(snapshot_id=now.id, **wanted.classes)
+        standings = wanted.of_classes(now)
         if figures.count(wanted.classes) <= FEW:
             clients = clients.filter(pk__in=each_of(list(standings.values_list("client_id", flat=True))))
         else:
@@ -260,15 +287,17 @@ def _figures(row: tuple[Any, ...], now: Found | None, ranks: HiddenRanks | None)
 def _count(
     wanted: Wanted, now: Found | None, figures: Shape | None, choices: Mapping[str, list[Choice]]
 ) -> tuple[int, bool]:
-    if wanted.candidates is None and not wanted.fields:
+    if wanted.candidates is None and not wanted.fields and not wanted.was:
         if not wanted.classes:
             return choices["all"][0][2], True
         return (figures.count(wanted.classes) if figures else 0), True
-    if wanted.classes and now is None:
+    if wanted.by_standing and now is None:
         return 0, True
-    if wanted.candidates is not None and not wanted.fields and not wanted.classes:
+    if wanted.candidates is not None and not wanted.fields and not wanted.by_standing:
         return len(wanted.candidates), len(wanted.candidates) < MOST_CANDIDATES
-    narrowed = wanted.standings(now).values("client_id") if wanted.classes and now else wanted.clients().values("pk")
+    narrowed = (
+        wanted.standings(now).values("client_id") if wanted.by_standing and now else wanted.clients().values("pk")
+    )
     counted = narrowed[: MOST_COUNTED + 1].count()
     complete = wanted.candidates is None or len(wanted.candidates) < MOST_CANDIDATES
     return min(counted, MOST_COUNTED), counted <= MOST_COUNTED and complete

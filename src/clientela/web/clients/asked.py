@@ -13,7 +13,7 @@ from clientela.web.parameters import choice_asked, date_asked, number_asked, tex
 
 SORTS: Final = ("billed", "profit", "name", "last_billed", "rank", "frequency")
 UPWARD_AT_FIRST: Final = frozenset({"name", "rank"})
-FILTERS: Final = ("q", "tier", "grid", "contribution", "responsible", "industry", "country")
+FILTERS: Final = ("q", "tier", "grid", "contribution", "was", "since", "responsible", "industry", "country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Asked:
     tier: str | None
     grid: str | None
     contribution: str | None
+    was: str | None
+    since: dt.date | None
     responsible: int | None
     industry: str | None
     country: str | None
@@ -36,10 +38,16 @@ class Asked:
         """The arguments of `client_list`, but for the place and the length of the page."""
         return {name: getattr(self, name) for name in self.__slots__ if name != "after"}
 
+    def narrowing(self) -> dict[str, Any]:
+        """What leaves clients out, or shows an earlier date, by name."""
+        left_out = ("sort", "descending", "after")
+        values = {name: getattr(self, name) for name in self.__slots__ if name not in left_out}
+        return {name: value for name, value in values.items() if value}
+
     @property
     def filtered(self) -> bool:
         """Whether the list leaves anybody out."""
-        chosen = (self.tier, self.grid, self.contribution, self.responsible, self.industry, self.country)
+        chosen = (self.tier, self.grid, self.contribution, self.was, self.responsible, self.industry, self.country)
         return bool(self.terms) or any(value is not None for value in chosen)
 
 
@@ -47,11 +55,14 @@ def asked(request: HttpRequest) -> Asked:
     """Read the parameters of a request; those that make no sense are left out."""
     sort = choice_asked(request, "sort", SORTS) or "billed"
     order = choice_asked(request, "order", ("up", "down"))
+    since = date_asked(request, "since")
     return Asked(
         terms=text_asked(request, "q"),
         tier=choice_asked(request, "tier", labels.TIERS),
         grid=choice_asked(request, "grid", labels.GRIDS),
         contribution=choice_asked(request, "contribution", labels.CONTRIBUTIONS),
+        was=choice_asked(request, "was", labels.MOVES) if since else None,
+        since=since,
         responsible=number_asked(request, "responsible"),
         industry=text_asked(request, "industry") or None,
         country=text_asked(request, "country", longest=2) or None,

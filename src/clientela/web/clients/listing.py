@@ -73,6 +73,10 @@ def filters(asked: Asked, facets: Mapping[str, Sequence[tuple[Any, str, int]]]) 
 def chips(request: HttpRequest, asked: Asked, offered: list[Filter]) -> list[Chip]:
     """The filters in force."""
     found = [Chip(f"“{asked.terms}”", _changed(request, q=None, after=None))] if asked.terms else []
+    if asked.was and asked.since:
+        words = {"level": labels.label(labels.MOVES, asked.was), "date": formatting.day(asked.since, get_language())}
+        label = _("new since %(date)s") if asked.was == "new" else _("%(level)s on %(date)s")
+        found.append(Chip(label % words, _changed(request, was=None, since=None, after=None)))
     for filter_ in offered:
         if filter_.chosen:
             label = next((choice.label for choice in filter_.choices if choice.value == filter_.chosen), filter_.chosen)

@@ -122,7 +122,10 @@ def _movement(screen: Any, as_of: dt.date | None) -> dict[str, Any]:
                 "before": cell.before,
                 "after": cell.after,
                 "clients": cell.clients,
-                "href": address("clients", tier="inactive" if cell.after == "gone" else cell.after, as_of=as_of),
+                # Who is gone has no page any more.
+                "href": None
+                if cell.after == "gone"
+                else address("clients", tier=cell.after, was=cell.before, since=before, as_of=as_of),
             }
             for cell in screen.movement
         ],
