@@ -200,7 +200,14 @@ def test_nobody_writes_ties_by_hand(people: Any, managing_partner: User) -> None
     users, clients, contacts = people
     with acting_as(managing_partner), transaction.atomic(), pytest.raises(DatabaseError, match="permission denied"):
         Tie.objects.create(
-            user_id=users[0], contact_id=contacts[0], client_id=clients[0], ours=1, theirs=1, contacts=1, rank=3, level=1
+            user_id=users[0],
+            contact_id=contacts[0],
+            client_id=clients[0],
+            ours=1,
+            theirs=1,
+            contacts=1,
+            rank=3,
+            level=1,
         )
 
 

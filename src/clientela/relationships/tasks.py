@@ -1,0 +1,16 @@
+"""Jobs of the ties."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from clientela.core.actor import SYSTEM, acting_as
+
+from .actions.policies import COMPUTE, compute_ties
+
+
+@app.task(name=COMPUTE, queueing_lock=COMPUTE, lock=COMPUTE)
+def compute() -> None:
+    """Compute all ties by the newest weights."""
+    with acting_as(SYSTEM):
+        compute_ties(by=SYSTEM)
