@@ -46,6 +46,7 @@ class Command:
 GO: Final = tuple(Command(area.name, area.label, area.icon, area.permission, area.name, key=area.key) for area in AREAS)
 
 DO: Final = (
+    Command("log", _("Log a contact"), "message-plus", Permission.LOG_CONTACTS, "log", dialog=True, key="c"),
     Command("shortcuts", _("Keys"), "keyboard", page="shortcuts", dialog=True, key="?"),
     Command("chinese", "中文", "language", press=".languages [value=zh-hans]"),
     Command("russian", "Русский", "language", press=".languages [value=ru]"),

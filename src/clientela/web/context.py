@@ -39,8 +39,10 @@ class Area:
 AREAS: Final = (
     Area("clients", _("Clients"), "users", Permission.VIEW_CLIENTS, key="g c"),
     Area("portfolio", _("Portfolio"), "chart-dots-3", Permission.VIEW_PORTFOLIO, key="g f"),
+    Area("tasks", _("Tasks"), "checkbox", Permission.LOG_CONTACTS, key="g t"),
     Area("data", _("Data"), "table-import", Permission.IMPORT_DATA, below=True, key="g d"),
     Area("policy", _("Policy"), "adjustments", Permission.VIEW_PORTFOLIO, below=True, key="g o"),
+    Area("audit", _("Audit"), "history", Permission.VIEW_AUDIT, below=True),
     Area("walls", _("Walls"), "shield-lock", Permission.RAISE_WALLS, below=True),
 )
 
@@ -55,4 +57,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "language": get_language(),
         "theme": theme if theme in THEMES else "auto",
         "may_search": user is not None and may(user, Permission.VIEW_CLIENTS),
+        "may_log": user is not None and may(user, Permission.LOG_CONTACTS),
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from clientela.accounts.permissions import Role
 from clientela.clients.enums import CheckResult, ClientKind, IdentifierKind, NameKind
 from clientela.engagements.enums import EngagementStatus, EntryKind
 from clientela.exchange.enums import BatchStatus
+from clientela.interactions.enums import Channel, Reaction
 from clientela.web.words import (
     CONTRIBUTION_MEANINGS,
     CONTRIBUTIONS,
@@ -29,6 +31,7 @@ from clientela.web.words import (
 
 __all__ = [
     "BATCH_STATES",
+    "CHANNELS",
     "CHECK_RESULTS",
     "CLIENT_KINDS",
     "CONTRIBUTIONS",
@@ -58,6 +61,8 @@ IDENTIFIER_KINDS: Final[Labels] = dict(IdentifierKind.choices)
 CHECK_RESULTS: Final[Labels] = dict(CheckResult.choices)
 ROLES: Final[Labels] = dict(Role.choices)
 LEDGER_KINDS: Final[Labels] = dict(EntryKind.choices)
+CHANNELS: Final[Labels] = dict(Channel.choices)
+REACTIONS: Final[Mapping[int, Any]] = dict(Reaction.choices)
 ENGAGEMENT_STATES: Final[Labels] = dict(EngagementStatus.choices)
 
 BATCH_STATES: Final[Labels] = {**dict(BatchStatus.choices), "received": _("Waiting for you")}

@@ -9,5 +9,7 @@ urlpatterns = [
     path("data/", include("clientela.web.data.urls")),
     path("policy/", include("clientela.web.policy.urls")),
     path("", include("clientela.web.walls.urls")),
+    path("", include("clientela.web.history.urls")),
+    path("", include("clientela.web.log.urls")),
     path("gallery/", include("clientela.web.gallery.urls")),
 ]

@@ -15,6 +15,7 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -87,6 +88,21 @@ def day(date: dt.date | dt.datetime | None) -> str:
     if date is None:
         return ABSENT
     return mark_safe(formatting.day(date.date() if isinstance(date, dt.datetime) else date, get_language()))
+
+
+@register.filter
+def moment(at: dt.datetime | None) -> str:
+    """A date with its time, by the firm's clock."""
+    if at is None:
+        return ABSENT
+    local = timezone.localtime(at)
+    return mark_safe(f"{formatting.day(local.date(), get_language())}, {local:%H:%M}")
+
+
+@register.filter
+def exact_amount(text: str, currency: str) -> str:
+    """An amount that comes as text, down to the currency's minor unit."""
+    return exact_money(Decimal(text), currency)
 
 
 @register.filter

@@ -1,23 +1,11 @@
 // Logging a contact by keys alone, on its page and in the dialog; and the draft that a browser keeps of what was typed.
 (() => {
   'use strict';
-  const { ask, typing } = window.clientela;
+  const { ask } = window.clientela;
   const DAY = 24 * 3600 * 1000;
   const NOT_KEPT = new Set(['csrfmiddlewaretoken', 'next', 'client_was', 'currency_was', 'files']);
 
   const formOf = (element) => element?.closest?.('form[data-log-form]');
-
-  // ---- the key goes to the client of the page
-
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== 'c' || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (typing(event.target) || document.querySelector('dialog[open]')) return;
-    const link = document.querySelector('a[data-log]');
-    if (!link) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    link.click();
-  }, true);
 
   // ---- within the form
 
@@ -123,7 +111,6 @@
 
   const begin = (form) => {
     settle(form);
-    for (const button of form.querySelectorAll('.no-js')) button.remove();
     const name = form.dataset.draft;
     const draft = read(name);
     if (!draft || draft.token === saved()) return forget(name);
