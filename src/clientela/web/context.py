@@ -38,6 +38,7 @@ class Area:
 
 AREAS: Final = (
     Area("clients", _("Clients"), "users", Permission.VIEW_CLIENTS, key="g c"),
+    Area("people", _("People"), "address-book", Permission.VIEW_CLIENTS, key="g p"),
     Area("portfolio", _("Portfolio"), "chart-dots-3", Permission.VIEW_PORTFOLIO, key="g f"),
     Area("tasks", _("Tasks"), "checkbox", Permission.LOG_CONTACTS, key="g t"),
     Area("data", _("Data"), "table-import", Permission.IMPORT_DATA, below=True, key="g d"),

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("clientela.web.walls.urls")),
     path("", include("clientela.web.history.urls")),
     path("", include("clientela.web.log.urls")),
+    path("", include("clientela.web.people.urls")),
     path("gallery/", include("clientela.web.gallery.urls")),
 ]

@@ -1,6 +1,6 @@
 """What screens need to know of people at clients."""
 
-from .client import PersonLine, people_of_client
+from .client import PersonLine, people_of_client, responsible_of
 from .finding import matching_contacts, quick_search_people
 from .likeness import Likeness, likely_duplicates
 from .listing import PeoplePage, PeopleRow, Place, people_list
@@ -25,4 +25,5 @@ __all__ = [
     "position",
     "quick_search_people",
     "reach",
+    "responsible_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import F
@@ -104,6 +105,20 @@ def people_of_client(client_id: int, *, today: dt.date | None = None) -> list[Pe
         )
     present = sorted((line for line in people if not line.has_left), key=lambda line: line.rank)
     return present + [line for line in people if line.has_left]
+
+
+def responsible_of(client_ids: Iterable[int]) -> list[tuple[int, str, str]]:
+    """(number, name, client) of the colleagues who are responsible for clients, for those that the viewer may see."""
+    rows = Client.objects.filter(pk__in=list(client_ids), responsible__is_active=True).order_by("name", "pk")
+    found = rows.values_list("responsible_id", "responsible__name", "name")
+    return [(number, name, client) for number, name, client in found if number is not None]
+
+
+def responsible_of(client_ids: Iterable[int]) -> list[tuple[int, str, str]]:
+    """(number, name, client) of the colleagues who are responsible for clients, for those that the viewer may see."""
+    rows = Client.objects.filter(pk__in=list(client_ids), responsible__is_active=True).order_by("name", "pk")
+    found = rows.values_list("responsible_id", "responsible__name", "name")
+    return [(number, name, client) for number, name, client in found if number is not None]
 
 
 def initials(name: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Max
+
+from clientela.core.models import Exclusion
 
 from ..models import Participant
 
@@ -33,3 +36,9 @@ def colleagues_who_know(contact_id: int, *, since: dt.datetime) -> list[Acquaint
         .order_by("-contacts", "user__name", "user_id")
     )
     return [Acquaintance(row["user_id"], row["user__name"], row["contacts"], row["last"]) for row in rows]
+
+
+def who_may_know(users: Collection[int], client_id: int) -> set[int]:
+    """Those of `users` (numbers of staff) whom no wall keeps from the client."""
+    hidden = Exclusion.objects.filter(client_id=client_id, user_id__in=users).values_list("user_id", flat=True)
+    return set(users) - set(hidden)
