@@ -65,6 +65,12 @@ def count(value: Decimal | int | float | None) -> str:
 
 
 @register.filter
+def decimals(value: Decimal | float | None, places: int = 2) -> str:
+    """A figure with the language's decimal mark and so many places."""
+    return ABSENT if value is None else mark_safe(formatting.number(value, get_language(), places=places))
+
+
+@register.filter
 def percent(ratio: Decimal | float | None, places: int = 1) -> str:
     """A ratio as a percentage."""
     return ABSENT if ratio is None else mark_safe(formatting.percent(ratio, get_language(), places=places))
