@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "clientela.relationships",
     "clientela.insights",
     "clientela.exchange",
+    "clientela.matching",
     "clientela.web",
 ]
 
