@@ -114,13 +114,6 @@ def responsible_of(client_ids: Iterable[int]) -> list[tuple[int, str, str]]:
     return [(number, name, client) for number, name, client in found if number is not None]
 
 
-def responsible_of(client_ids: Iterable[int]) -> list[tuple[int, str, str]]:
-    """(number, name, client) of the colleagues who are responsible for clients, for those that the viewer may see."""
-    rows = Client.objects.filter(pk__in=list(client_ids), responsible__is_active=True).order_by("name", "pk")
-    found = rows.values_list("responsible_id", "responsible__name", "name")
-    return [(number, name, client) for number, name, client in found if number is not None]
-
-
 def initials(name: str) -> str:
     """One or two letters for the round picture: of two words, or the first Chinese character."""
     words = name.replace(",", " ").split()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.urls import reverse
@@ -27,7 +27,7 @@ def fact_of(contact: Contact, name: str, *, may_edit: bool) -> Fact:
     """One fact as the page shows it. Raises `KeyError` for one that is not changed in place."""
     field, group = _fields()[name]
     value = getattr(contact, name)
-    choices = [(str(code), str(word)) for code, word in field.choices] if isinstance(field, forms.ChoiceField) else []
+    choices = [(code, str(word)) for code, word in _words(field).items()]
     return Fact(
         name=name,
         label=str(field.label),
@@ -51,13 +51,17 @@ def read(name: str, data: Mapping[str, Any]) -> tuple[Any, Any]:
 def shown(name: str, value: Any) -> str:
     """A value in a clash, as a reader sees it."""
     field, _group = _fields()[name]
-    words = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+    words = _words(field)
     return str(words[value]) if value in words else as_text(name, value)
 
 
 def in_place(name: str) -> bool:
     """Whether the fact `name` is changed in place."""
     return name in _fields()
+
+
+def _words(field: forms.Field) -> dict[str, Any]:
+    return dict(cast(Any, field.choices)) if isinstance(field, forms.ChoiceField) else {}
 
 
 def _fields() -> dict[str, tuple[forms.Field, str]]:

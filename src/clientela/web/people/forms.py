@@ -180,7 +180,7 @@ class PositionForm(PeopleForm):
 
 class NewPositionForm(PositionForm):
     client = ClientField(label=_("Client"))
-    field_order: ClassVar[list[str]] = ["client"]
+    field_order = ("client",)
 
 
 class MoveForm(PeopleForm):

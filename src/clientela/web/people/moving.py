@@ -40,7 +40,7 @@ def new_position(request: StaffRequest, contact_id: int) -> HttpResponseBase:
     client_id = number_asked(request, "client")
     form = NewPositionForm(request.POST or None, initial={"client": client_id, "rank": 3})
     if client_id is not None:
-        form.fields["client"].widget.shown = client_header(client_id).name  # type: ignore[attr-defined]
+        form.fields["client"].widget.shown = client_header(client_id).name
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
         try:

@@ -78,7 +78,7 @@ def new(request: StaffRequest) -> HttpResponseBase:
     header = client_header(client_id) if client_id is not None else None
     form = NewPersonForm(request.POST or None, initial={"client": client_id, "name": text_asked(request, "name")})
     if header is not None:
-        form.fields["client"].widget.shown = header.name  # type: ignore[attr-defined]
+        form.fields["client"].widget.shown = header.name
     likely: list[Any] = []
     if request.method == "POST" and form.is_valid():
         told = form.facts()
