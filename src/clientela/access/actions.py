@@ -113,10 +113,12 @@ def apply_wall_dates(*, today: dt.date, by: System = SYSTEM) -> tuple[int, int]:
     over = Q(until__lt=today)
     begun = list(standing.filter(due, in_force=False).exclude(over))
     ended = list(standing.filter(in_force=True).filter(over | Q(since__gt=today)))
-    for walls, in_force, verb in ((begun, True, "wall_began"), (ended, False, "wall_ended")):
-        Wall.objects.filter(pk__in=[wall.pk for wall in walls]).update(in_force=in_force)
-        for wall in walls:
-            record(verb, subject=wall, client_id=wall.client_id, by=by, final=True)
+    Wall.objects.filter(pk__in=[wall.pk for wall in begun]).update(in_force=True)
+    for wall in begun:
+        record("wall_began", subject=wall, client_id=wall.client_id, by=by, final=True)
+    Wall.objects.filter(pk__in=[wall.pk for wall in ended]).update(in_force=False)
+    for wall in ended:
+        record("wall_ended", subject=wall, client_id=wall.client_id, by=by, final=True)
     return len(begun), len(ended)
 
 

@@ -35,6 +35,7 @@ class Event(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        indexes = (models.Index(fields=("actor_id", "-id"), name="events_of_actor"),)
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.verb} {self.subject_type} {self.subject_id}"
