@@ -5,6 +5,7 @@ from .decisions import DecisionLine, Reason
 from .engagements import EngagementFound, engagements_called
 from .explaining import Change, Explanation
 from .movement import Aims, MoveCell
+from .narrowing import MEASURE_TESTS, MEASURES, TESTS, Condition, How, Measure, askable_facts, check, read_conditions
 from .overview import (
     ContributionLine,
     GridPoint,
@@ -18,15 +19,21 @@ from .overview import (
 from .policies import PolicyScreen, policy_in_force, policy_versions
 from .progress import ComputationScreen, computation
 from .rates import RateLine, latest_rates
+from .segments import ANSWERS, SegmentLine, clients_asked, count_of, segment, segments
 from .snapshot import SnapshotLine, snapshots
 from .standing import HistoryPoint, StandingNow, StandingScreen, client_standing
 
 __all__ = [
+    "ANSWERS",
+    "MEASURES",
+    "MEASURE_TESTS",
+    "TESTS",
     "Aims",
     "Change",
     "ClientListScreen",
     "ClientRow",
     "ComputationScreen",
+    "Condition",
     "ContributionLine",
     "DecisionLine",
     "EngagementFound",
@@ -35,23 +42,33 @@ __all__ = [
     "GridScreen",
     "Headline",
     "HistoryPoint",
+    "How",
+    "Measure",
     "MoveCell",
     "PolicyScreen",
     "PortfolioScreen",
     "RateLine",
     "Reason",
+    "SegmentLine",
     "SnapshotLine",
     "StandingNow",
     "StandingScreen",
     "TierLine",
     "WhaleScreen",
+    "askable_facts",
+    "check",
     "client_list",
     "client_standing",
+    "clients_asked",
     "computation",
+    "count_of",
     "engagements_called",
     "latest_rates",
     "policy_in_force",
     "policy_versions",
     "portfolio",
+    "read_conditions",
+    "segment",
+    "segments",
     "snapshots",
 ]

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
-from clientela.analytics.migration import NEW
-from clientela.clients.models import Client
-from clientela.clients.queries import MOST_CANDIDATES, matching_clients
+from clientela.clients.queries import MOST_CANDIDATES
 from clientela.core.cursors import read_cursor, write_cursor
 from clientela.insights.models import Standing
 
 from .facets import Choice, choices_of_classes, choices_of_clients
+from .narrowing import Condition
 from .sets import each_of
 from .shape import HiddenRanks, Shape, hidden_ranks, shape
 from .snapshot import Found, SnapshotLine, compared, current_snapshots, shown
 from .viewer import walls_of_viewer
+from .wanted import Wanted, wanted_of
 
 PLACES = {
     "billed": "place",
@@ -76,45 +76,6 @@ class ClientListScreen:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What the list is narrowed to. `candidates` are the clients whose names match, None where no name is asked for.
-
-    `was` is the level in the snapshot numbered `earlier`, or "new" for those who had no standing there.
-    """
-
-    classes: dict[str, str]
-    fields: dict[str, str | int]
-    candidates: list[int] | None
-    was: str | None = None
-    earlier: int | None = None
-
-    @property
-    def by_standing(self) -> bool:
-        """Whether only clients with a standing in the snapshot are wanted."""
-        return bool(self.classes or self.was)
-
-    def of_classes(self, snapshot: Found) -> QuerySet[Standing]:
-        """The standings of the classes and the earlier level that are wanted, whoever the clients are."""
-        found = Standing.objects.filter(snapshot_id=snapshot.id, **self.classes)
-        if self.was is None:
-            return found
-        before = Standing.objects.filter(snapshot_id=self.earlier or 0, client_id=OuterRef("client_id"))
-        return found.filter(~Exists(before) if self.was == NEW else Exists(before.filter(tier=self.was)))
-
-    def clients(self) -> QuerySet[Client]:
-        """The clients that are wanted, whatever their classes."""
-        found = Client.objects.filter(**self.fields).order_by()
-        return found if self.candidates is None else found.filter(pk__in=each_of(self.candidates))
-
-    def standings(self, snapshot: Found) -> QuerySet[Standing]:
-        """The standings of the clients that are wanted."""
-        found = self.of_classes(snapshot)
-        if self.candidates is not None:
-            found = found.filter(client_id__in=each_of(self.candidates))
-        return found.filter(**{f"client__{name}": value for name, value in self.fields.items()})
-
-
-@dataclass(frozen=True)
 class Page:
     """The client numbers of a page in their order, and the place after it."""
 
@@ -133,6 +94,7 @@ def client_list(
     responsible: int | None = None,
     industry: str | None = None,
     country: str | None = None,
+    where: Iterable[Condition] = (),
     sort: str = "billed",
     descending: bool = True,
     after: str | None = None,
@@ -143,7 +105,8 @@ def client_list(
 
     `sort` is billed, profit, frequency, last_billed, rank or name. Clients who have no standing in the snapshot,
     because they came later, stand at the end of either direction; by name they stand among the others. Where nothing
-    is computed yet all are listed by name. `was` keeps those who stood on that level in the snapshot nearest to
+    is computed yet all are listed by name. `where` has conditions on
+    facts and figures. `was` keeps those who stood on that level in the snapshot nearest to
     `since`, "new" those who had no standing in it: together with `tier` one flow of the movement. The number of
     statements does not grow with the rows.
     """
@@ -151,17 +114,19 @@ def client_list(
     now = shown(found, as_of)
     before = compared(found, now, since) if now else None
     walls = walls_of_viewer()
-    classes = {"tier": tier, "grid": grid, "contribution": contribution}
-    fields = {"responsible_id": responsible, "industry": industry, "country": country}
-    wanted = Wanted(
-        classes={name: value for name, value in classes.items() if value},
-        fields={name: value for name, value in fields.items() if value},
-        candidates=list(matching_clients(terms).order_by().values_list("pk", flat=True)) if terms.strip() else None,
+    wanted = wanted_of(
+        now,
+        before,
+        terms=terms,
+        tier=tier,
+        grid=grid,
+        contribution=contribution,
         was=was,
-        earlier=before.id if before else None,
+        responsible=responsible,
+        industry=industry,
+        country=country,
+        where=where,
     )
-    if was and before is None:
-        wanted = replace(wanted, candidates=[])
     figures = shape(now, walls=walls) if now else None
     if wanted.candidates == [] or (figures and wanted.classes and not figures.count(wanted.classes)):
         page = Page([], None)
@@ -235,7 +200,7 @@ def _by_name(
         if now is None or figures is None:
             return Page([], None)
         standings = wanted.of_classes(now)
-        if figures.count(wanted.classes) <= FEW:
+        if wanted.classes and figures.count(wanted.classes) <= FEW:
             clients = clients.filter(pk__in=each_of(list(standings.values_list("client_id", flat=True))))
         else:
             clients = clients.filter(Exists(standings.filter(client_id=OuterRef("pk"))))
@@ -287,17 +252,16 @@ def _figures(row: tuple[Any, ...], now: Found | None, ranks: HiddenRanks | None)
 def _count(
     wanted: Wanted, now: Found | None, figures: Shape | None, choices: Mapping[str, list[Choice]]
 ) -> tuple[int, bool]:
-    if wanted.candidates is None and not wanted.fields and not wanted.was:
+    by_class_alone = wanted.candidates is None and not wanted.by_file and not wanted.was and not wanted.where.by_figures
+    if by_class_alone:
         if not wanted.classes:
             return choices["all"][0][2], True
         return (figures.count(wanted.classes) if figures else 0), True
     if wanted.by_standing and now is None:
         return 0, True
-    if wanted.candidates is not None and not wanted.fields and not wanted.by_standing:
+    if wanted.candidates is not None and not wanted.by_file and not wanted.by_standing:
         return len(wanted.candidates), len(wanted.candidates) < MOST_CANDIDATES
-    narrowed = (
-        wanted.standings(now).values("client_id") if wanted.by_standing and now else wanted.clients().values("pk")
-    )
-    counted = narrowed[: MOST_COUNTED + 1].count()
+    found = wanted.standings(now).values("client_id") if wanted.by_standing and now else wanted.clients().values("pk")
+    counted = found[: MOST_COUNTED + 1].count()
     complete = wanted.candidates is None or len(wanted.candidates) < MOST_CANDIDATES
     return min(counted, MOST_COUNTED), counted <= MOST_COUNTED and complete
