@@ -95,6 +95,14 @@ def test_columns_that_nobody_recognised_are_chosen_over_the_first_rows(partner_c
     assert partner_client.post(f"/data/{number}/start/", _form(looked)).status_code == 302
 
 
+def test_what_a_file_leaves_open_is_asked_in_the_language_of_whoever_reads(partner_client: Client) -> None:
+    unknown = _upload(partner_client, "wann,wer,wieviel\n2016-04-13,Acme,100.50\n").context["batch"].id
+    unclear = _upload(partner_client, OPEN_DATES).context["batch"].id
+    partner_client.cookies["django_language"] = "ru"
+    assert "Не распознаны столбцы" in partner_client.get(f"/data/{unknown}/").content.decode()
+    assert "Does the day" not in partner_client.get(f"/data/{unclear}/").content.decode()
+
+
 def test_a_column_without_a_heading_is_chosen_by_its_place(partner_client: Client) -> None:
     answer = _upload(partner_client, "date,,amount\n2016-04-13,Acme,100.50\n")
     number = answer.context["batch"].id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,16 +58,31 @@ def understand(path: Path, options: ReadOptions) -> dict[str, Any]:
         return {"problem": str(error), "questions": []}
 
 
-def _lacking(error: ColumnsMissing) -> dict[str, Any]:
-    names = {"date": _("the date"), "client": _("the client"), "amount": _("the amount")}
-    problem = _("No column was recognised for: %(missing)s. Choose it below, over the first rows of the file.") % {
-        "missing": ", ".join(names[field] for field in error.missing)
+def worded(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What was found, with what it asks in the language in force: it may be kept in that of another reader."""
+    asked = {
+        "date_order": _("Does the day or the month come first in the dates?"),
+        "decimal_mark": _("Does the point or the comma begin the decimals?"),
+        "currency": _("Which currency does ¥ stand for?"),
     }
+    questions = [{**one, "text": asked.get(one["option"], one["text"])} for one in found.get("questions") or ()]
+    problem = _lacking_sentence(found["missing"]) if found.get("missing") else found.get("problem", "")
+    return {**found, "questions": questions, "problem": problem}
+
+
+def _lacking_sentence(missing: Iterable[str]) -> str:
+    names = {"date": _("the date"), "client": _("the client"), "amount": _("the amount")}
+    return _("No column was recognised for: %(missing)s. Choose it below, over the first rows of the file.") % {
+        "missing": ", ".join(names[field] for field in missing)
+    }
+
+
+def _lacking(error: ColumnsMissing) -> dict[str, Any]:
     parts = ("missing", "headings", "header_row", "columns", "sample")
     found: dict[str, Any] = _plain({name: getattr(error, name) for name in parts})
     if error.description is not None:
         found |= _plain(dataclasses.asdict(error.description))
-    return found | {"problem": problem, "questions": []}
+    return found | {"problem": _lacking_sentence(error.missing), "questions": []}
 
 
 def understanding_as_json(understanding: Understanding) -> dict[str, Any]:

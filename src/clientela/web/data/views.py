@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clientela.accounts.permissions import Permission
 from clientela.core.errors import NotFound, Refused
 from clientela.exchange import actions, queries
+from clientela.exchange.describing import worded
 from clientela.exchange.models import Batch
 from clientela.insights.queries import computation
 from clientela.web.access import StaffRequest, may, requires, wants_fragment
@@ -156,7 +157,7 @@ def _preview(
     *,
     status: int = 200,
 ) -> HttpResponseBase:
-    context = {"batch": screen, "manner": manner, "columns": columns, "found": found}
+    context = {"batch": screen, "manner": manner, "columns": columns, "found": worded(found)}
     return render(request, "pages/data/preview.html", context, status=status)
 
 
