@@ -11,7 +11,7 @@ from clientela.accounts.permissions import Role
 from clientela.clients.enums import CheckResult, ClientKind, IdentifierKind, NameKind
 from clientela.engagements.enums import EngagementStatus, EntryKind
 from clientela.exchange.enums import BatchStatus
-from clientela.interactions.enums import Channel, Reaction
+from clientela.interactions.enums import Channel, Direction, Reaction
 from clientela.web.words import (
     CONTRIBUTION_MEANINGS,
     CONTRIBUTIONS,
@@ -39,6 +39,7 @@ __all__ = [
     "DATE_ORDERS",
     "DECIMAL_MARKS",
     "DELIMITERS",
+    "DIRECTIONS",
     "ENCODINGS",
     "ENGAGEMENT_STATES",
     "FIELDS",
@@ -62,6 +63,7 @@ CHECK_RESULTS: Final[Labels] = dict(CheckResult.choices)
 ROLES: Final[Labels] = dict(Role.choices)
 LEDGER_KINDS: Final[Labels] = dict(EntryKind.choices)
 CHANNELS: Final[Labels] = dict(Channel.choices)
+DIRECTIONS: Final[Labels] = dict(Direction.choices)
 REACTIONS: Final[Mapping[int, Any]] = dict(Reaction.choices)
 ENGAGEMENT_STATES: Final[Labels] = dict(EngagementStatus.choices)
 
