@@ -202,6 +202,12 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.filter
+def holds(area: Any, path: str) -> bool:
+    """Whether a page belongs to an area of the navigation."""
+    return path.startswith(area.address)
+
+
+@register.filter
 def tenure(months: int) -> str:
     """How long somebody has been a client."""
     return reasons.months(months)
