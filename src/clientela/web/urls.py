@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("clientela.web.entry.urls")),
     path("portfolio/", include("clientela.web.portfolio.urls")),
+    path("", include("clientela.web.file.urls")),
     path("clients/", include("clientela.web.clients.urls")),
     path("data/", include("clientela.web.data.urls")),
     path("policy/", include("clientela.web.policy.urls")),
@@ -12,5 +13,7 @@ urlpatterns = [
     path("", include("clientela.web.history.urls")),
     path("", include("clientela.web.log.urls")),
     path("", include("clientela.web.people.urls")),
+    path("", include("clientela.web.engagements.urls")),
+    path("", include("clientela.web.conflicts.urls")),
     path("gallery/", include("clientela.web.gallery.urls")),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from clientela.accounts.models import User
@@ -81,15 +82,21 @@ def change_custom_field(
 
 
 @act
-def weigh_facts(*, weights: Mapping[str, int], by: User | System) -> None:
-    """Say what facts of the register weigh, 0 (is not asked for) to 10; those not named stay as they are."""
+def weigh_facts(*, weights: Mapping[str, int], was: Mapping[str, int] | None = None, by: User | System) -> None:
+    """Say what facts of the register weigh, 0 (is not asked for) to 10; those not named stay as they are.
+
+    Raises `EditClash` where somebody has changed a weight since it was as in `was`.
+    """
     must(by, Permission.CHANGE_POLICY)
     unknown = [key for key in weights if key not in FACTS]
     if unknown:
         raise Refused(_("There is no fact “%(key)s” in the file.") % {"key": unknown[0][:60]})
-    before = dict(FactWeight.objects.values_list("fact", "weight"))
-    now = {key: _weight(weight) for key, weight in weights.items()}
-    changed = {key: weight for key, weight in now.items() if before.get(key, FACTS[key].weight) != weight}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('clients_factweight'))")
+    own = dict(FactWeight.objects.values_list("fact", "weight"))
+    current = {key: own.get(key, FACTS[key].weight) for key in weights}
+    wanted = {key: _weight(weight) for key, weight in weights.items()}
+    changed = to_write(current, wanted, was, message=clash_message())
     if not changed:
         return
     FactWeight.objects.bulk_create(
