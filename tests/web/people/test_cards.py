@@ -40,7 +40,7 @@ def test_the_people_of_a_client_stand_as_an_organisation(known: Acquaintances, p
     assert "Decides" in shown
     assert "also Canary Chairman, Canary Holdings" in shown
     assert "Who left" in shown
-    assert "Canary Buyer · Canary Holdings" in shown
+    assert "Canary Buyer Canary Holdings" in shown
 
 
 def test_a_person_shows_positions_greeting_birthday_and_ways(known: Acquaintances, partner_client: Client) -> None:
