@@ -64,6 +64,11 @@ class Forms:
         return frozenset(_without_habits("".join(reading)) for reading in self.readings)
 
     @cached_property
+    def run_together(self) -> frozenset[tuple[str, ...]]:
+        """The same as the only words of names, unless the name has but one word."""
+        return frozenset((joined,) for joined in self.joined) if len(self.words) > 1 else self.plain_readings
+
+    @cached_property
     def heard(self) -> frozenset[tuple[str, ...]]:
         """How the words sound, in any order."""
         return frozenset(tuple(sorted(heard)) for reading in self.readings for heard in _heard(reading))
@@ -156,9 +161,10 @@ def text_of_sounds(known: Forms) -> str:
 
 
 def texts_to_ask(asked: Forms) -> list[str]:
-    """The sounds of a name, for a search by trigrams; at most three."""
-    texts = dict.fromkeys(" ".join(heard) for reading in asked.readings for heard in _heard(reading))
-    return [text for text in texts if len(text) >= 4][:3]
+    """The sounds of a name, for a search by trigrams, at most four; with spaces and, as in a run of Chinese, without."""
+    heard = [heard for reading in asked.readings for heard in _heard(reading)]
+    texts = dict.fromkeys(text for words in heard for text in (" ".join(words), "".join(words)))
+    return [text for text in texts if len(text) >= 4][:4]
 
 
 def _keys_of_sounds(heard: tuple[str, ...]) -> Iterable[str]:

@@ -127,8 +127,9 @@ def _by_letters(one: Forms, other: Forms) -> list[Likeness]:
     nearest = min(
         (
             (OSA.distance("".join(mine), "".join(theirs), score_cutoff=2), -min(_size(mine), _size(theirs)))
-            for mine in one.plain_readings
-            for theirs in other.plain_readings
+            for ones, others in ((one.plain_readings, other.plain_readings), (one.run_together, other.run_together))
+            for mine in ones
+            for theirs in others
             if _words_are_near(mine, theirs)
         ),
         default=(3, 0),

@@ -74,11 +74,24 @@ class ConflictCheck(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     subject = models.CharField(_("what is to be accepted"), max_length=300)
+    # The database itself sets these to NULL (migration 0002): to take back the entry of a client must be possible.
     client = models.ForeignKey(
-        Client, verbose_name=_("client"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Client,
+        verbose_name=_("client"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
     engagement = models.ForeignKey(
-        Engagement, verbose_name=_("engagement"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        Engagement,
+        verbose_name=_("engagement"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()

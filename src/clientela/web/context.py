@@ -41,8 +41,12 @@ AREAS: Final = (
     Area("people", _("People"), "address-book", Permission.VIEW_CLIENTS, key="g p"),
     Area("portfolio", _("Portfolio"), "chart-dots-3", Permission.VIEW_PORTFOLIO, key="g f"),
     Area("tasks", _("Tasks"), "checkbox", Permission.LOG_CONTACTS, key="g t"),
+    Area("inquiries", _("Inquiries"), "messages", Permission.TAKE_INQUIRIES, key="g i"),
+    Area("conflicts", _("Conflicts"), "shield-check", Permission.CHECK_CONFLICTS),
     Area("data", _("Data"), "table-import", Permission.IMPORT_DATA, below=True, key="g d"),
     Area("policy", _("Policy"), "adjustments", Permission.VIEW_PORTFOLIO, below=True, key="g o"),
+    Area("staff", _("Staff"), "users-group", Permission.MANAGE_STAFF, below=True),
+    Area("privacy", _("Privacy"), "id", Permission.PROTECT_PRIVACY, below=True),
     Area("audit", _("Audit"), "history", Permission.VIEW_AUDIT, below=True),
     Area("walls", _("Walls"), "shield-lock", Permission.RAISE_WALLS, below=True),
 )

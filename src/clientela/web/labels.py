@@ -8,10 +8,11 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts.permissions import Role
-from clientela.clients.enums import CheckResult, ClientKind, IdentifierKind, NameKind
-from clientela.engagements.enums import EngagementStatus, EntryKind
+from clientela.clients.enums import CheckResult, ClientKind, IdentifierKind, NameKind, RelationKind
+from clientela.engagements.enums import EngagementStatus, EntryKind, PartyKind
 from clientela.exchange.enums import BatchStatus
-from clientela.interactions.enums import Channel, Direction, Reaction
+from clientela.interactions.enums import Channel, Direction, InquiryChannel, InquiryState, Reaction, StepKind
+from clientela.matching.enums import Decision, Part, Reason, Source
 from clientela.web.words import (
     CONTRIBUTION_MEANINGS,
     CONTRIBUTIONS,
@@ -34,10 +35,14 @@ __all__ = [
     "CHANNELS",
     "CHECK_RESULTS",
     "CLIENT_KINDS",
+    "CONFLICT_PARTS",
+    "CONFLICT_REASONS",
+    "CONFLICT_SOURCES",
     "CONTRIBUTIONS",
     "CONTRIBUTION_MEANINGS",
     "DATE_ORDERS",
     "DECIMAL_MARKS",
+    "DECISIONS",
     "DELIMITERS",
     "DIRECTIONS",
     "ENCODINGS",
@@ -46,9 +51,14 @@ __all__ = [
     "GRIDS",
     "GRID_MEANINGS",
     "IDENTIFIER_KINDS",
+    "INQUIRY_CHANNELS",
+    "INQUIRY_STATES",
+    "INQUIRY_STEPS",
     "LEDGER_KINDS",
     "MOVES",
     "NAME_KINDS",
+    "PARTY_KINDS",
+    "RELATION_KINDS",
     "ROLES",
     "TIERS",
     "TIER_MEANINGS",
@@ -63,8 +73,18 @@ CHECK_RESULTS: Final[Labels] = dict(CheckResult.choices)
 ROLES: Final[Labels] = dict(Role.choices)
 LEDGER_KINDS: Final[Labels] = dict(EntryKind.choices)
 CHANNELS: Final[Labels] = dict(Channel.choices)
+INQUIRY_CHANNELS: Final[Labels] = dict(InquiryChannel.choices)
+INQUIRY_STATES: Final[Labels] = dict(InquiryState.choices)
+INQUIRY_STEPS: Final[Labels] = dict(StepKind.choices)
 DIRECTIONS: Final[Labels] = dict(Direction.choices)
 REACTIONS: Final[Mapping[int, Any]] = dict(Reaction.choices)
 ENGAGEMENT_STATES: Final[Labels] = dict(EngagementStatus.choices)
 
 BATCH_STATES: Final[Labels] = {**dict(BatchStatus.choices), "received": _("Waiting for you")}
+
+PARTY_KINDS: Final[Labels] = dict(PartyKind.choices)
+CONFLICT_PARTS: Final[Labels] = dict(Part.choices)
+CONFLICT_SOURCES: Final[Labels] = dict(Source.choices)
+CONFLICT_REASONS: Final[Labels] = dict(Reason.choices)
+DECISIONS: Final[Labels] = dict(Decision.choices)
+RELATION_KINDS: Final[Labels] = dict(RelationKind.choices)

@@ -71,6 +71,11 @@ def latest(client_id: int, limit: int = 5) -> list[LoggedContact]:
     return _lines(Interaction.objects.filter(client_id=client_id).order_by("-at", "-id")[:limit])
 
 
+def engagement_log(engagement_id: int, limit: int = 10) -> list[LoggedContact]:
+    """The latest contacts about one engagement, in two statements."""
+    return _lines(Interaction.objects.filter(engagement_id=engagement_id).order_by("-at", "-id")[:limit])
+
+
 def logged_contact(interaction_id: int) -> LoggedContact:
     """One contact. Raises `NotFound` where it is missing or hidden."""
     found = _lines(Interaction.objects.filter(pk=interaction_id))

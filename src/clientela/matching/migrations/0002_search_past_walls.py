@@ -25,7 +25,7 @@ CANDIDATES = f"""
 CREATE FUNCTION matching_candidates(keys text[], texts text[], most integer)
 RETURNS TABLE (source varchar, source_id bigint, client_id bigint, contact_id bigint, name varchar, hidden boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-SET pg_trgm.word_similarity_threshold = 0.6
+SET pg_trgm.word_similarity_threshold = 0.5
 AS $$
     WITH asked AS MATERIALIZED (
         SELECT asked.key, ARRAY(
@@ -159,6 +159,17 @@ DROP FUNCTION matching_hides_a_hit(bigint);
 """
 
 
+LET_GO = """
+ALTER TABLE matching_conflictcheck
+    ADD CONSTRAINT check_of_client FOREIGN KEY (client_id) REFERENCES clients_client (id) ON DELETE SET NULL,
+    ADD CONSTRAINT check_of_engagement FOREIGN KEY (engagement_id) REFERENCES engagements_engagement (id)
+        ON DELETE SET NULL;
+"""
+HOLD = """
+ALTER TABLE matching_conflictcheck DROP CONSTRAINT check_of_client, DROP CONSTRAINT check_of_engagement;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("matching", "0001_names_and_checks"),
@@ -174,6 +185,7 @@ class Migration(migrations.Migration):
         PutBehindWalls("matching_conflictcheck", optional=True),
         PutBehindWalls("matching_hit", optional=True, contact="contact_id"),
         migrations.RunSQL(SEEN, UNSEEN),
+        migrations.RunSQL(LET_GO, HOLD),
         KeepHistory("matching_conflictcheck", client="client_id", without=("subject", "reason")),
         KeepHistory("matching_searchedname", without=("name",)),
         KeepHistory("matching_hit", client="client_id", contact="contact_id"),

@@ -13,13 +13,16 @@ from clientela.accounts.permissions import Permission
 from clientela.clients.queries import client_header
 from clientela.engagements.queries import client_engagements, client_ledger
 from clientela.insights import queries
+from clientela.insights.queries import askable_facts
 from clientela.web.access import StaffRequest, may, requires, wants_fragment
 from clientela.web.parameters import choice_asked, date_asked, text_asked
 
-from .asked import asked
+from .asked import asked, carried, view_address
+from .cells import rows_of
 from .charts import client_charts
 from .listing import chips, columns, filters
 from .why import whys
+from .wording import in_words
 
 PAGE: Final = 50
 TABS: Final = ("overview", "engagements", "ledger")
@@ -33,12 +36,20 @@ def clients(request: StaffRequest) -> HttpResponseBase:
     wanted = asked(request)
     screen = queries.client_list(**wanted.for_query(), after=wanted.after, limit=PAGE)
     offered = filters(wanted, screen.facets)
+    facts = askable_facts() if wanted.where or wanted.columns else {}
+    headings = columns(request, wanted, months=screen.frequency_basis == "months", facts=facts)
+    kept = queries.segments(viewer=request.user)
     context = {
         "asked": wanted,
         "screen": screen,
+        "rows": rows_of(screen.rows, headings, facts, currency=screen.currency),
         "filters": offered,
-        "chips": chips(request, wanted, offered),
-        "columns": columns(request, wanted, months=screen.frequency_basis == "months"),
+        "chips": chips(request, wanted, offered, in_words(wanted.where, facts)),
+        "columns": headings,
+        "segments": [(one, view_address(one), one.id == wanted.view) for one in kept],
+        "segment": next((one for one in kept if one.id == wanted.view), None),
+        "carried": carried(request.GET, "after"),
+        "may_edit": may(request.user, Permission.EDIT_CLIENTS),
         "may_export": may(request.user, Permission.EXPORT_DATA),
         "may_import": may(request.user, Permission.IMPORT_DATA),
     }
@@ -60,6 +71,7 @@ def client(request: StaffRequest, client_id: int) -> HttpResponseBase:
     context: dict[str, Any] = {"header": header, "standing": standing, "tab": tab, "after": after, "as_of": as_of}
     if tab == "engagements":
         context["page"] = client_engagements(client_id, after=after, limit=PAGE)
+        context["may_open"] = may(request.user, Permission.EDIT_CLIENTS)
     elif tab == "ledger":
         context["page"] = page = client_ledger(client_id, after=after, limit=PAGE)
         # A ledger that never names a matter should not show an empty column for it.

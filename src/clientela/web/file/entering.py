@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from django.http.response import HttpResponseBase
@@ -19,10 +20,11 @@ from clientela.clients.facts import FACTS, Fact
 from clientela.clients.identifiers import check_identifier
 from clientela.clients.listings import SOURCE
 from clientela.clients.queries import KnownClient, known_clients
-from clientela.core.errors import Refused
-from clientela.web.access import StaffRequest, requires
+from clientela.core.errors import NotFound, Refused
+from clientela.matching.actions import join_check
+from clientela.web.access import StaffRequest, may, requires
 from clientela.web.doing import done
-from clientela.web.parameters import choice_asked, text_asked
+from clientela.web.parameters import choice_asked, number_asked, text_asked
 
 from .forms import FactsForm
 from .views import colleagues
@@ -81,8 +83,10 @@ def new(request: StaffRequest) -> HttpResponseBase:
                 error = str(refusal)
             else:
                 done(request, _("%(name)s is on file now.") % {"name": client.name})
+                _join_check(request, client.pk)
                 return redirect("client_file", client.pk)
-    context = {"form": form, "known": found, "error": error, "blocked": bool(found)}
+    may_check = may(request.user, Permission.CHECK_CONFLICTS)
+    context = {"form": form, "known": found, "error": error, "blocked": bool(found), "may_check": may_check}
     return render(request, "pages/file/new.html", context, status=422 if form.errors or found or error else 200)
 
 
@@ -103,6 +107,14 @@ def same(name: str, short: str, number_kind: str, number: str) -> list[KnownClie
     """Clients known by one of the names, or by the number as its register writes it."""
     numbers = [check_identifier(IdentifierKind(number_kind), number)[0]] if number_kind and number else [number]
     return known_clients(names=[name, short], numbers=numbers)
+
+
+def _join_check(request: StaffRequest, client_id: int) -> None:
+    """Tell the conflict check that led here what came of it."""
+    check_id = number_asked(request, "check")
+    if check_id is not None and may(request.user, Permission.CHECK_CONFLICTS):
+        with suppress(NotFound, Refused):
+            join_check(check_id=check_id, client_id=client_id, by=request.user)
 
 
 def _enter(told: dict[str, Any], by: User) -> Any:

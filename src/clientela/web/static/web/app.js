@@ -101,6 +101,10 @@ window.clientela = (() => {
     }
   });
 
+  document.addEventListener('click', (event) => {
+    if (event.target.closest?.('[data-print]')) window.print();
+  });
+
   // ---- an answer that did not come
 
   document.addEventListener('htmx:error', () => say(document.body.dataset.failed));
