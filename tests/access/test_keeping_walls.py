@@ -99,8 +99,8 @@ def test_nobody_shuts_out_himself_nor_the_keeper(client: Client, managing_partne
     with acting_as(partner):
         with pytest.raises(Refused, match="from yourself"):
             raise_wall(client=client, only_for=[managing_partner], reason="x", by=partner)
+        other = add_staff(name="Other", role=Role.PARTNER, by=SYSTEM)
         with pytest.raises(Refused, match="keeps the wall"):
-            other = add_staff(name="Other", role=Role.PARTNER, by=SYSTEM)
             raise_wall(client=client, only_for=[partner], owner=other, reason="x", by=partner)
         with pytest.raises(Refused, match="before its first"):
             raise_wall(client=client, only_for=[partner], reason="x", by=partner, since=TODAY, until=TODAY - ONE_DAY)

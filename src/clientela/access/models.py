@@ -71,7 +71,7 @@ class Named(models.Model):
     wall = models.ForeignKey(Wall, on_delete=models.CASCADE, related_name="named")
     client_id = models.BigIntegerField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
 
     privacy = privacy(
         impersonal="wall client_id team",

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clientela.core.privacy import privacy
+
 from .permissions import PERMISSIONS, Permission, Role
 
 
@@ -18,6 +20,13 @@ class User(AbstractUser):
     name_key = models.CharField(max_length=200, db_index=True, editable=False)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.LAWYER)
     language = models.CharField(_("language"), max_length=10, blank=True)
+
+    privacy = privacy(
+        impersonal="is_superuser is_staff is_active role",
+        erased="password last_login email language",
+        kept="username name name_key date_joined",
+        kept_because="the books and the files of mandates name who did the work",
+    )
 
     REQUIRED_FIELDS = ["name", "email"]  # noqa: RUF012
 
@@ -61,6 +70,8 @@ class Team(models.Model):
     name = models.CharField(_("name"), max_length=200, unique=True)
     members = models.ManyToManyField(User, related_name="teams", blank=True)
 
+    privacy = privacy(impersonal="name")
+
     class Meta:
         ordering = ("name",)
         verbose_name = _("team")
@@ -77,6 +88,8 @@ class SignInLink(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True, blank=True)
+
+    privacy = privacy(impersonal="expires used", erased="user digest")
 
     def __str__(self) -> str:
         return f"sign-in link for {self.user}"

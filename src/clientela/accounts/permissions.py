@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,27 @@ class Permission(StrEnum):
     RAISE_WALLS = "raise_walls"
     VIEW_AUDIT = "view_audit"
     PROTECT_PRIVACY = "protect_privacy"
+
+
+LABELS: Final[Mapping[Permission, Any]] = {
+    Permission.VIEW_CLIENTS: _("See clients, their people and engagements"),
+    Permission.EDIT_CLIENTS: _("Change clients, people and engagements"),
+    Permission.LOG_CONTACTS: _("Log contacts with clients and set tasks"),
+    Permission.TAKE_INQUIRIES: _("Take and answer inquiries"),
+    Permission.CHECK_CONFLICTS: _("Check for conflicts"),
+    Permission.DECIDE_CONFLICTS: _("Decide on conflicts"),
+    Permission.VIEW_PORTFOLIO: _("See the portfolio and the policy"),
+    Permission.VIEW_NETWORK: _("See who knows whom"),
+    Permission.HAND_OVER: _("Hand clients over, and end a leaver's access"),
+    Permission.EXPORT_DATA: _("Take lists out as files"),
+    Permission.IMPORT_DATA: _("Import ledgers and rates"),
+    Permission.UNDO_IMPORT: _("Undo an import"),
+    Permission.CHANGE_POLICY: _("Change the policy"),
+    Permission.MANAGE_STAFF: _("Manage staff, roles and teams"),
+    Permission.RAISE_WALLS: _("Raise walls"),
+    Permission.VIEW_AUDIT: _("Read the audit"),
+    Permission.PROTECT_PRIVACY: _("Take out or erase all data about a person"),
+}
 
 
 class Role(models.TextChoices):

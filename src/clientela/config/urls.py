@@ -14,6 +14,7 @@ urlpatterns = [
     # Nobody signs up, and a lost password is mended with a sign-in link: no mail leaves this server yet.
     re_path(r"^accounts/(?:signup|email|confirm-email|password/reset)/", _not_offered),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("clientela.web.urls")),
 ]
 

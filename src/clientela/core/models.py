@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from .privacy import privacy
+
 
 class Exclusion(models.Model):
     """One client that one member of staff must not know of.
@@ -15,6 +17,8 @@ class Exclusion(models.Model):
     pk = models.CompositePrimaryKey("user_id", "client_id")
     user_id = models.BigIntegerField()
     client_id = models.BigIntegerField()
+
+    privacy = privacy(impersonal="user_id client_id")
 
     class Meta:
         db_table = "access_exclusion"
@@ -32,6 +36,8 @@ class HiddenContact(models.Model):
     pk = models.CompositePrimaryKey("user_id", "contact_id")
     user_id = models.BigIntegerField()
     contact_id = models.BigIntegerField()
+
+    privacy = privacy(impersonal="user_id contact_id")
 
     class Meta:
         db_table = "access_hidden_contact"

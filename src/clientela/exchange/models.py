@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clientela.core.home import folder
+from clientela.core.privacy import privacy
 
 from .enums import BatchKind, BatchStatus, TraceKind
 
@@ -55,6 +56,14 @@ class Batch(models.Model):
         help_text="Null: the system.",
     )
 
+    privacy = privacy(
+        impersonal="kind status stored sha256 size options understanding rows_read rows_skipped rows_rejected rows_added "
+        "rows_known clients_created engagements_created progress error attempts by_command cancel_asked received started "
+        "finished by",
+        kept="file_name rejects_first",
+        kept_because="the books are kept with the files that they were entered from",
+    )
+
     class Meta:
         ordering = ("-id",)
         verbose_name = _("import")
@@ -81,6 +90,8 @@ class Trace(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="traces")
     kind = models.CharField(max_length=12, choices=TraceKind)
     number = models.BigIntegerField()
+
+    privacy = privacy(impersonal="batch kind number")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("kind", "number", "batch"), name="one_trace_once"),)

@@ -26,6 +26,8 @@ class PolicyVersion(models.Model):
     )
     at = models.DateTimeField(auto_now_add=True)
 
+    privacy = privacy(impersonal="number data reason by at")
+
     class Meta:
         ordering = ("-number",)
         verbose_name = _("policy")
@@ -60,6 +62,11 @@ class Snapshot(models.Model):
     active_clients = models.PositiveIntegerField(default=0)
     computed_at = models.DateTimeField(auto_now_add=True)
     seconds = models.FloatField(default=0.0)
+
+    privacy = privacy(
+        impersonal="as_of window_months policy currency minor_digits thresholds spans facts current asked clients "
+        "active_clients computed_at seconds"
+    )
 
     class Meta:
         ordering = ("-as_of",)
@@ -124,6 +131,13 @@ class Standing(models.Model):
     service_lines = models.IntegerField()
     staff = models.IntegerField()
 
+    privacy = privacy(
+        impersonal="client snapshot tier grid contribution active ever_active place profit_place frequency_place "
+        "recency_place rank profit_rank billed previous_billed collected disbursed written_off discounted cost profit "
+        "billed_total margin frequency first_billed last_billed recency_days tenure_months interval_days payment_days "
+        "service_lines staff"
+    )
+
     class Meta:
         # A list of one class in some order walks that order; with the classes in the index it need not look at the
         # rows.
@@ -157,6 +171,8 @@ class Computation(models.Model):
     problem = models.JSONField(default=dict)
     started = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
+
+    privacy = privacy(impersonal="as_of stage fraction outcome problem started updated")
 
     class Meta:
         ordering = ("-id",)

@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                     "team",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.team",
                     ),
