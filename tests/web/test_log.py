@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,7 +22,7 @@ from clientela.clients.models import Client as FirmClient
 from clientela.contacts.models import Contact, Position
 from clientela.core.actor import SYSTEM, acting_as
 from clientela.interactions.actions import ImportedInteraction, add_task, import_interactions, log_interaction
-from clientela.interactions.models import Interaction, Task
+from clientela.interactions.models import Attachment, Interaction, Task
 from clientela.interactions.queries import logged_contact
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +230,42 @@ def test_tasks_are_done_passed_on_and_taken_up_again(
     assert task.dropped is not None
     assert lawyer_client.post("/tasks/999999/done/").status_code == 404
     assert lawyer_client.post(f"/tasks/{task.pk}/give/", {"owner": "x"}).status_code == 404
+
+
+def test_files_come_with_a_contact_and_go_out_as_downloads(
+    lawyer_client: Client, partner_client: Client, lawyer: User, managing_partner: User, acme: FirmClient
+) -> None:
+    pdf = SimpleUploadedFile("Договор.pdf", b"%PDF-1.7 draft")
+    lawyer_client.post("/log/", _typed(acme, files=[pdf]))
+    with acting_as(SYSTEM):
+        kept = Attachment.objects.get()
+    answer = partner_client.get(f"/files/{kept.pk}/")
+    assert answer.getvalue() == b"%PDF-1.7 draft"
+    assert answer["Content-Disposition"].startswith("attachment; ")
+    assert (answer["X-Content-Type-Options"], answer["Content-Type"]) == ("nosniff", "application/pdf")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "Договор.pdf" in lawyer_client.get(f"/clients/{acme.pk}/timeline/").content.decode()
+    page = f"/log/{kept.interaction_id}/"
+    program = SimpleUploadedFile("contract.pdf", b"MZ program")
+    answer = lawyer_client.post(f"{page}files/", {"files": [program]}, follow=True)
+    assert "is not kept" in answer.content.decode()
+    lawyer_client.post(f"{page}files/", {"files": [SimpleUploadedFile("notes.txt", "她说".encode())]})
+    assert "notes.txt" in lawyer_client.get(page).content.decode()
+    lawyer_client.post(f"/files/{kept.pk}/remove/")
+    assert lawyer_client.get(f"/files/{kept.pk}/").status_code == 404
+    with acting_as(SYSTEM):
+        other = Attachment.objects.get()
+    with acting_as(managing_partner):
+        raise_wall(client=acme, hidden_from=[lawyer], reason="other side", by=managing_partner)
+    assert lawyer_client.get(f"/files/{other.pk}/").status_code == 404
+
+
+def test_a_refused_file_keeps_what_was_typed_and_logs_nothing(lawyer_client: Client, acme: FirmClient) -> None:
+    page = SimpleUploadedFile("contract.pdf", b"<html><script>alert(1)</script>")
+    answer = lawyer_client.post("/log/", _typed(acme, text="All that she said", files=[page]))
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "is not kept" in text
+    assert "All that she said" in text
+    with acting_as(SYSTEM):
+        assert not Interaction.objects.exists()

@@ -44,3 +44,37 @@ class InteractionSource(models.TextChoices):
     LOGGED = "logged", _("Logged by hand")
     MAIL = "mail", _("From mail")
     IMPORTED = "imported", _("Imported")
+
+
+class InquiryChannel(models.TextChoices):
+    """By which way somebody asked for the first time."""
+
+    PHONE = "phone", _("Telephone")
+    COUNTER = "counter", _("At the counter")
+    MAIL = "mail", _("Mail")
+    MESSAGE = "message", _("Message")
+    FAX = "fax", _("Fax")
+    WEB = "web", _("Web form")
+
+
+class InquiryState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    DROPPED = "dropped", _("Dropped")
+
+
+class StepKind(models.TextChoices):
+    """What was done with an inquiry."""
+
+    RECEIVED = "received", _("received")
+    TAKEN = "taken", _("taken")
+    OFFERED = "offered", _("offered")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("offer withdrawn")
+    NOTED = "noted", _("noted")
+    LINKED = "linked", _("linked with a client")
+    RAISED = "raised", _("overdue: went up")
+    ANSWERED = "answered", _("answered")
+    DROPPED = "dropped", _("dropped")
+    REOPENED = "reopened", _("opened again")

@@ -47,7 +47,9 @@ LOGGED: Final = f"""
         'minutes', i.minutes, 'cost', i.cost::text, 'currency', i.currency,
         'engagement', (SELECT coalesce(nullif(e.title, ''), e.reference) FROM engagements_engagement AS e
                        WHERE e.id = i.engagement_id),
-        'people', {PEOPLE})
+        'people', {PEOPLE},
+        'files', (SELECT jsonb_agg(jsonb_build_object('id', file.id, 'name', file.name) ORDER BY file.id)
+                  FROM interactions_attachment AS file WHERE file.interaction_id = i.id))
 """
 
 CONTACTS: Final = Source(
@@ -119,7 +121,22 @@ FEES: Final = Source(
     """,
 )
 
-SOURCES: dict[str, Source] = {source.kind: source for source in (CONTACTS, OPENED, CLOSED, FEES)}
+INQUIRIES: Final = Source(
+    kind="inquiry",
+    label=_("Inquiries"),
+    icon="messages",
+    template="pages/log/entries/inquiry.html",
+    select="""
+        SELECT inquiry.received AS at, inquiry.id,
+            jsonb_build_object('subject', inquiry.subject, 'channel', inquiry.channel, 'state', inquiry.state,
+                               'caller', inquiry.caller_name, 'owner', colleague.name) AS data
+        FROM interactions_inquiry AS inquiry LEFT JOIN accounts_user AS colleague ON colleague.id = inquiry.owner_id
+        WHERE inquiry.client_id = %(client)s AND (inquiry.received, inquiry.id) < (%(at)s, %(before)s)
+        ORDER BY inquiry.received DESC, inquiry.id DESC LIMIT %(limit)s
+    """,
+)
+
+SOURCES: dict[str, Source] = {source.kind: source for source in (CONTACTS, OPENED, CLOSED, FEES, INQUIRIES)}
 
 
 def add_source(source: Source) -> None:

@@ -47,6 +47,9 @@ GO: Final = tuple(Command(area.name, area.label, area.icon, area.permission, are
 
 DO: Final = (
     Command("log", _("Log a contact"), "message-plus", Permission.LOG_CONTACTS, "log", dialog=True, key="c"),
+    Command("task", _("New task"), "checkbox", Permission.LOG_CONTACTS, "task_new", dialog=True),
+    Command("inquiry", _("New inquiry"), "messages", Permission.TAKE_INQUIRIES, "inquiry_new", dialog=True),
+    Command("clocks", _("Clocks of inquiries"), "clock", Permission.CHANGE_POLICY, "clocks"),
     Command("shortcuts", _("Keys"), "keyboard", page="shortcuts", dialog=True, key="?"),
     Command("chinese", "中文", "language", press=".languages [value=zh-hans]"),
     Command("russian", "Русский", "language", press=".languages [value=ru]"),

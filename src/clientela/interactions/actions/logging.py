@@ -10,12 +10,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from clientela.accounts.models import User
 from clientela.accounts.permissions import Permission, Role
 from clientela.audit.actions import record
+from clientela.contacts.actions import add_contact
+from clientela.core import content
 from clientela.core.actor import System
 from clientela.core.acts import act
 from clientela.core.errors import NotFound, Refused
@@ -25,6 +28,7 @@ from clientela.engagements.models import Engagement
 from ..enums import Channel, Direction, InteractionSource, Reaction
 from ..models import Interaction, Participant
 from .checks import known_staff, past, require, tidy, visible_client, visible_contacts
+from .files import attach_files
 from .tasks import add_task
 
 Person = int | models.Model
@@ -66,12 +70,15 @@ def log_interaction(
     cost: Decimal | None = None,
     currency: str = "",
     next_step: NextStep | None = None,
+    new_people: Iterable[str] = (),
+    files: Iterable[UploadedFile[Any]] = (),
     token: uuid.UUID | None = None,
     source: str = InteractionSource.LOGGED,
 ) -> Interaction:
     """Log one contact with a client, once for each `token`: the same one sent again gives the first.
 
-    `staff` and `contacts` are people by number or as records; without `staff` it was `by`. Raises `NotFound` for a
+    `staff` and `contacts` are people by number or as records; without `staff` it was `by`. Those named in `new_people`
+    become people of the client. Raises `NotFound` for a
     client or a person who is missing or hidden, and `Refused` where the token stands for another contact already.
     """
     require(Permission.LOG_CONTACTS, by)
@@ -105,7 +112,9 @@ def log_interaction(
     if existing is not None:
         _refuse_another(existing, client_id=client_id, subject=facts["subject"], logger=logger)
         return existing
-    _set_participants(interaction, ours, theirs)
+    entered = [add_contact(name=name, client_id=client_id, by=by).pk for name in new_people if name.strip()]
+    _set_participants(interaction, ours, [*theirs, *entered])
+    attach_files(interaction_id=interaction.pk, files=files, by=by)
     if next_step is not None and next_step.title.strip():
         add_task(
             title=next_step.title,
@@ -175,6 +184,7 @@ def remove_interaction(*, interaction_id: int, by: User | System) -> None:
     if isinstance(by, User) and by.pk != interaction.logged_by_id and by.role != Role.MANAGING_PARTNER:
         raise PermissionDenied(_("Only who logged a contact may remove it."))
     data = {"subject": interaction.subject, "channel": interaction.channel}
+    content.spare(interaction.attachments.values_list("sha256", flat=True))
     record("interaction_removed", subject=interaction, client_id=interaction.client_id, by=by, data=data)
     interaction.delete()
 

@@ -17,7 +17,7 @@ from clientela.core.errors import Refused
 from clientela.core.merging import EditClash
 from clientela.interactions.actions import change_interaction, remove_interaction
 from clientela.interactions.enums import Channel, Reaction
-from clientela.interactions.queries import LoggedContact, logged_contact
+from clientela.interactions.queries import LoggedContact, files_of, logged_contact
 from clientela.web.access import StaffRequest, may, requires
 from clientela.web.clashes import clash_page
 from clientela.web.doing import back, done
@@ -72,6 +72,7 @@ def contact(request: StaffRequest, interaction_id: int) -> HttpResponseBase:
             return redirect("logged", interaction_id)
     context = {
         "logged": logged,
+        "files": files_of(interaction_id),
         "form": form,
         "was": {name: form[name].initial for name in form.fields},
         "may_change": may(request.user, Permission.LOG_CONTACTS),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,8 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clientela.accounts.permissions import Permission
 from clientela.accounts.queries import staff
 from clientela.clients.queries import client_header
-from clientela.contacts.actions import add_contact
-from clientela.core.acts import act
 from clientela.core.errors import Refused
 from clientela.insights.queries import policy_in_force
 from clientela.interactions.actions import log_interaction
@@ -71,24 +68,18 @@ def about(request: StaffRequest) -> HttpResponseBase:
     return render(request, "pages/log/about.html", _context(request, form, client_id))
 
 
-@act
 def _save(form: LogForm, request: StaffRequest) -> Interaction:
-    # One act: somebody new at the client is entered with the contact, and goes with it when it is taken back.
-    client_id, people = form.cleaned_data["client"], form.people_there()
-    new_person = form.cleaned_data["new_person"].strip()
-    token = form.cleaned_data["token"]
-    if new_person and not Interaction.objects.filter(token=token).exists():
-        people.append(add_contact(name=new_person, client_id=client_id, by=request.user).pk)
-    with transaction.atomic():
-        return log_interaction(
-            client_id=client_id,
-            contacts=people,
-            staff=form.people_here(request.user.pk),
-            next_step=form.next_step(request.user.pk),
-            token=token,
-            by=request.user,
-            **form.facts(),
-        )
+    return log_interaction(
+        client_id=form.cleaned_data["client"],
+        contacts=form.people_there(),
+        new_people=[form.cleaned_data["new_person"]],
+        staff=form.people_here(request.user.pk),
+        next_step=form.next_step(request.user.pk),
+        files=request.FILES.getlist("files"),
+        token=form.cleaned_data["token"],
+        by=request.user,
+        **form.facts(),
+    )
 
 
 def _as_typed(request: StaffRequest, client_id: int | None) -> LogForm:
