@@ -16,6 +16,7 @@ from clientela.accounts.models import User
 from clientela.accounts.permissions import Role
 from clientela.contacts.actions import add_contact, record_consent
 from clientela.core.actor import SYSTEM, acting_as
+from clientela.interactions.actions import log_interaction
 from clientela.interactions.models import Interaction, Participant
 from tests.web.firm import browser_of
 from tests.web.people.conftest import Acquaintances
@@ -75,6 +76,26 @@ def test_a_person_shows_the_contacts_of_the_log(known: Acquaintances, partner_cl
         )
     shown = text(partner_client.get(f"/people/{known.people['anna']}/"))
     assert "The new lease · Open Trading Call" in shown
+
+
+def test_a_client_that_hangs_on_one_colleague_says_so(
+    known: Acquaintances, lawyer: User, partner_client: Client
+) -> None:
+    address = f"/clients/{known.trading.pk}/people/"
+    assert "Only" not in text(partner_client.get(address))
+    with acting_as(SYSTEM):
+        for _number in range(5):
+            log_interaction(
+                client_id=known.trading.pk,
+                channel="meeting",
+                at=timezone.now() - dt.timedelta(days=1),
+                subject="The lease",
+                staff=[lawyer],
+                contacts=[known.people["anna"]],
+                token=uuid4(),
+                by=SYSTEM,
+            )
+    assert "Only Анна Петрова is in touch with anybody there." in text(partner_client.get(address))
 
 
 def test_the_list_finds_filters_and_leads_on(

@@ -18,13 +18,13 @@ def matching_contacts(terms: str) -> QuerySet[Contact]:
     """People whose names, initials, mail or telephone match every word of `terms`; the first by number.
 
     The index is asked past the walls, by a function of the owner that gives back numbers only; the people themselves
-    are then read under the walls. Without words it is everybody.
+    are then read under the walls. Without words it is everybody. An erased person is never among them.
     """
     words = person_search_patterns(terms)
     if not words:
-        return Contact.objects.all()
+        return Contact.objects.filter(erased=None)
     found = RawSQL("SELECT * FROM contacts_matching(%s::jsonb, %s)", [json.dumps(words), MOST_CANDIDATES])
-    return Contact.objects.filter(pk__in=found)
+    return Contact.objects.filter(pk__in=found, erased=None)
 
 
 def quick_search_people(terms: str, limit: int = 8) -> list[tuple[int, str, str, str, str]]:

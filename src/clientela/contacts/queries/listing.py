@@ -70,7 +70,7 @@ def people_list(
     is recorded. A broken `after` begins at the first page.
     """
     day = today or timezone.localdate()
-    people = _filtered(matching_contacts(terms).filter(erased=None), influence, client_id, birthday_month, day)
+    people = _filtered(matching_contacts(terms), influence, client_id, birthday_month, day)
     if without_consent:
         people = people.exclude(Exists(Consent.objects.filter(contact_id=OuterRef("pk"))))
     count = people.order_by().values("pk")[: MOST_COUNTED + 1].count()

@@ -16,6 +16,7 @@ from clientela.contacts.queries import ConsentLine, PersonScreen, people_of_clie
 from clientela.contacts.queries import person as person_screen
 from clientela.insights.queries import client_standing
 from clientela.interactions.queries import contact_log
+from clientela.relationships.queries import client_ties
 from clientela.web.access import StaffRequest, may, requires
 from clientela.web.parameters import text_asked
 
@@ -60,6 +61,7 @@ def person(request: StaffRequest, contact_id: int) -> HttpResponseBase:
         "after": after,
         "may_edit": may_edit,
         "may_log": may(request.user, Permission.LOG_CONTACTS),
+        "may_protect": may(request.user, Permission.PROTECT_PRIVACY),
     }
     return render(request, "pages/people/person.html", context)
 
@@ -77,7 +79,8 @@ def client_people(request: StaffRequest, client_id: int) -> HttpResponseBase:
         "tab": "people",
         "ranks": [(rank, RANKS[rank], list(group)) for rank, group in groupby(present, key=lambda line: line.rank)],
         "left": [line for line in lines if line.has_left],
-        "present": len(present),
+        "present": len({line.id for line in present}),
+        "ties": client_ties(client_id),
         "may_edit": may(request.user, Permission.EDIT_CLIENTS),
     }
     return render(request, "pages/people/client.html", context)
