@@ -85,7 +85,7 @@ class Tie(models.Model):
 
 
 class Handover(models.Model):
-    """The book of one member of staff passes to others. It is a plan until it is confirmed."""
+    """The book of one member of staff passes to others. It is a plan until it is confirmed or given up."""
 
     id = models.BigAutoField(primary_key=True)
     leaver = models.ForeignKey(
@@ -99,8 +99,9 @@ class Handover(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     confirmed = models.DateTimeField(null=True, blank=True)
     access_ended = models.DateTimeField(null=True, blank=True)
+    given_up = models.DateTimeField(null=True, blank=True)
 
-    privacy = privacy(impersonal="leaver in_charge reason last_day made_at confirmed access_ended")
+    privacy = privacy(impersonal="leaver in_charge reason last_day made_at confirmed access_ended given_up")
 
     class Meta:
         ordering = ("-id",)
@@ -108,7 +109,9 @@ class Handover(models.Model):
         verbose_name_plural = _("handovers")
         constraints = (
             models.UniqueConstraint(
-                fields=("leaver",), condition=models.Q(confirmed__isnull=True), name="one_open_handover_each"
+                fields=("leaver",),
+                condition=models.Q(confirmed__isnull=True, given_up__isnull=True),
+                name="one_open_handover_each",
             ),
         )
 

@@ -113,19 +113,33 @@ def introductions(
 
     The path is direct where the asker is the one who knows the person, else it leads through the colleague. Only
     colleagues who are still with the firm count. For people, the best to each person are taken; for a client the best
-    to the client as a whole.
+    to the client as a whole. A constant number of statements.
     """
     day = as_of or today()
-    formula = formula_in_force()
-    wanted = list(contacts) if client_id is None else None
-    found = ties(as_of=day, client_id=client_id, contacts=wanted, formula=formula)
-    active = set(
-        User.objects.filter(pk__in={row.user_id for row in found}, is_active=True).values_list("pk", flat=True)
-    )
-    least = float(formula.weights.known_from)
+    if client_id is not None:
+        return introductions_to_clients(asker=asker, clients=[client_id], as_of=day).get(client_id, [])
+    return _paths(ties(as_of=day, contacts=contacts), asker=asker, day=day, to_client=False)
+
+
+def introductions_to_clients(
+    *, asker: int | None, clients: Collection[int], as_of: dt.date | None = None
+) -> dict[int, list[Introduction]]:
+    """The `BEST` ties to each of some clients, by number of the client."""
+    day = as_of or today()
+    found = ties(as_of=day, clients=clients)
+    paths: dict[int, list[Introduction]] = {}
+    for path in _paths(found, asker=asker, day=day, to_client=True):
+        paths.setdefault(path.client_id, []).append(path)
+    return paths
+
+
+def _paths(found: list[TieRow], *, asker: int | None, day: dt.date, to_client: bool) -> list[Introduction]:
+    least = float(formula_in_force().weights.known_from)
+    staff = User.objects.filter(pk__in={row.user_id for row in found}, is_active=True)
+    active = set(staff.values_list("pk", flat=True))
     taken: dict[int, list[TieRow]] = {}
     for row in found:
-        best = taken.setdefault(row.contact_id if client_id is None else client_id, [])
+        best = taken.setdefault(row.client_id if to_client else row.contact_id, [])
         if len(best) < BEST and row.user_id in active and row.strength >= least:
             best.append(row)
     rows = [row for best in taken.values() for row in best]

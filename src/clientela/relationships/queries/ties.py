@@ -16,7 +16,8 @@ from .formula import formula_in_force, stored_policy
 
 STORED = """
     SELECT user_id, contact_id, client_id, contacts, level FROM relationships_tie
-    WHERE (%(client)s::bigint IS NULL OR client_id = %(client)s) AND (%(user)s::bigint IS NULL OR user_id = %(user)s)
+    WHERE (%(clients)s::bigint[] IS NULL OR client_id = ANY (%(clients)s))
+      AND (%(user)s::bigint IS NULL OR user_id = %(user)s)
       AND (%(contacts)s::bigint[] IS NULL OR contact_id = ANY (%(contacts)s))
     ORDER BY level DESC, contact_id, user_id, client_id LIMIT %(limit)s
 """
@@ -27,6 +28,7 @@ FROM_LOG = """
             ORDER BY p.until DESC NULLS FIRST, p.id DESC LIMIT 1), 3) AS rank
         FROM relationships_from_log(%(policy)s, %(client)s, NULL, %(before)s) AS t
         WHERE (%(user)s::bigint IS NULL OR t.user_id = %(user)s)
+          AND (%(clients)s::bigint[] IS NULL OR t.client_id = ANY (%(clients)s))
           AND (%(contacts)s::bigint[] IS NULL OR t.contact_id = ANY (%(contacts)s))
           AND t.contact_id NOT IN (SELECT contact_id FROM access_hidden_contact
                                    WHERE user_id = current_setting('clientela.user')::bigint)
@@ -80,20 +82,27 @@ def ties(
     *,
     as_of: dt.date | None = None,
     client_id: int | None = None,
+    clients: Iterable[int] | None = None,
     user_id: int | None = None,
     contacts: Iterable[int] | None = None,
     formula: Formula | None = None,
     limit: int = MOST,
 ) -> list[TieRow]:
-    """Ties of a client, a member of staff or some people, the strongest first, that the one who acts may see.
+    """Ties of one client or several, of a member of staff or of some people, the strongest first.
 
-    For today they are read as stored; for an earlier day they are computed from the log up to the end of that day, with
-    the weights in force now.
+    They are those that the one who acts may see. For today they are read as stored; for an earlier day they are
+    computed from the log up to the end of that day, with the weights in force now.
     """
     day = as_of or today()
     used = formula or formula_in_force()
-    wanted = None if contacts is None else sorted(contacts)
-    values = {"client": client_id, "user": user_id, "contacts": wanted, "limit": limit}
+    at = sorted(clients) if clients is not None else None if client_id is None else [client_id]
+    values = {
+        "client": at[0] if at and len(at) == 1 else None,
+        "clients": at,
+        "user": user_id,
+        "contacts": None if contacts is None else sorted(contacts),
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
         if day >= today():
             cursor.execute(STORED, values)
