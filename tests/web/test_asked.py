@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.test import RequestFactory
 
+from clientela.insights.queries import Condition, How
 from clientela.web.clients.asked import asked
 from clientela.web.parameters import address, changed
 
@@ -30,6 +31,7 @@ def test_an_address_without_parameters_asks_for_all_clients_by_fees() -> None:
         {"as_of": "2017-13-01"},
         {"as_of": "yesterday"},
         {"q": "\0"},
+        {"where": "employees:beyond:5"},
     ],
 )
 def test_a_parameter_that_makes_no_sense_is_left_out(query: dict[str, str]) -> None:
@@ -53,12 +55,14 @@ def test_all_filters_of_an_address_are_read() -> None:
         responsible="7",
         industry="Ports",
         country="CN",
+        where="employees:least:5",
         as_of="2017-09-30",
     )
     assert wanted.for_query() == {
         "terms": "远航", "tier": "top", "grid": "gold", "contribution": "key", "was": "new",
         "since": dt.date(2016, 9, 30), "responsible": 7, "industry": "Ports", "country": "CN",
-        "sort": "billed", "descending": True, "as_of": dt.date(2017, 9, 30),
+        "where": (Condition("employees", How.LEAST, "5"),), "sort": "billed", "descending": True,
+        "as_of": dt.date(2017, 9, 30),
     }  # fmt: skip
     assert wanted.filtered
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clientela.clients.enums import FactKind
+from clientela.clients.facts import Fact
 from clientela.web import formatting, labels
 from clientela.web.parameters import changed
 
 from .asked import UPWARD_AT_FIRST, Asked
+
+DEFAULT_COLUMNS: Final = ("tier", "class", "billed", "profit", "frequency", "last_billed", "responsible")
+NUMERIC: Final = frozenset(
+    {FactKind.WHOLE, FactKind.NUMBER, FactKind.STEPS, FactKind.MONEY, FactKind.DATE, FactKind.ROWS}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,10 @@ def filters(asked: Asked, facets: Mapping[str, Sequence[tuple[Any, str, int]]]) 
     ]
 
 
-def chips(request: HttpRequest, asked: Asked, offered: list[Filter]) -> list[Chip]:
-    """The filters in force."""
+def chips(
+    request: HttpRequest, asked: Asked, offered: list[Filter], conditions: Mapping[str, str] | None = None
+) -> list[Chip]:
+    """The filters in force. `conditions` has the words for each condition."""
     found = [Chip(f"“{asked.terms}”", _changed(request, q=None, after=None))] if asked.terms else []
     if asked.was and asked.since:
         words = {"level": labels.label(labels.MOVES, asked.was), "date": formatting.day(asked.since, get_language())}
@@ -81,11 +90,26 @@ def chips(request: HttpRequest, asked: Asked, offered: list[Filter]) -> list[Chi
         if filter_.chosen:
             label = next((choice.label for choice in filter_.choices if choice.value == filter_.chosen), filter_.chosen)
             found.append(Chip(label, _changed(request, **{filter_.name: None, "after": None})))
+    for text, said in (conditions or {}).items():
+        without = request.GET.copy()
+        without.setlist("where", [other for other in without.getlist("where") if other.strip() != text])
+        found.append(Chip(said, changed(without, request.path, after=None)))
     return found
 
 
-def columns(request: HttpRequest, asked: Asked, *, months: bool) -> dict[str, Column]:
-    """The headings by name, with the address that sorts by each."""
+def columns(
+    request: HttpRequest, asked: Asked, *, months: bool, facts: Mapping[str, Fact] | None = None
+) -> dict[str, Column]:
+    """The headings of the columns that are shown, with the address that sorts by each."""
+    every = every_column(request, asked, months=months)
+    for key, fact in (facts or {}).items():
+        every.setdefault(key, Column(str(fact.label), numeric=fact.kind in NUMERIC))
+    wanted = asked.columns or DEFAULT_COLUMNS
+    return {"name": every["name"], **{key: every[key] for key in wanted if key in every}}
+
+
+def every_column(request: HttpRequest, asked: Asked, *, months: bool) -> dict[str, Column]:
+    """The columns that are no facts of the file."""
     return {
         "name": _sortable(request, asked, "name", _("Client")),
         "tier": Column(_("Level")),
@@ -96,7 +120,10 @@ def columns(request: HttpRequest, asked: Asked, *, months: bool) -> dict[str, Co
             request, asked, "frequency", _("Months with a fee") if months else _("Engagements"), numeric=True
         ),
         "last_billed": _sortable(request, asked, "last_billed", _("Last fee"), numeric=True),
+        "rank": _sortable(request, asked, "rank", _("Place"), numeric=True),
         "responsible": Column(_("Responsible")),
+        "industry": Column(_("Industry")),
+        "country": Column(_("Country")),
     }
 
 
