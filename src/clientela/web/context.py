@@ -43,6 +43,7 @@ AREAS: Final = (
     Area("tasks", _("Tasks"), "checkbox", Permission.LOG_CONTACTS, key="g t"),
     Area("inquiries", _("Inquiries"), "messages", Permission.TAKE_INQUIRIES, key="g i"),
     Area("conflicts", _("Conflicts"), "shield-check", Permission.CHECK_CONFLICTS),
+    Area("network", _("Network"), "topology-star-3", Permission.VIEW_NETWORK, key="g n"),
     Area("data", _("Data"), "table-import", Permission.IMPORT_DATA, below=True, key="g d"),
     Area("policy", _("Policy"), "adjustments", Permission.VIEW_PORTFOLIO, below=True, key="g o"),
     Area("staff", _("Staff"), "users-group", Permission.MANAGE_STAFF, below=True),

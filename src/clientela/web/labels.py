@@ -13,6 +13,7 @@ from clientela.engagements.enums import EngagementStatus, EntryKind, PartyKind
 from clientela.exchange.enums import BatchStatus
 from clientela.interactions.enums import Channel, Direction, InquiryChannel, InquiryState, Reaction, StepKind
 from clientela.matching.enums import Decision, Part, Reason, Source
+from clientela.relationships.enums import HandoverReason, ItemKind
 from clientela.web.words import (
     CONTRIBUTION_MEANINGS,
     CONTRIBUTIONS,
@@ -50,6 +51,8 @@ __all__ = [
     "FIELDS",
     "GRIDS",
     "GRID_MEANINGS",
+    "HANDOVER_KINDS",
+    "HANDOVER_REASONS",
     "IDENTIFIER_KINDS",
     "INQUIRY_CHANNELS",
     "INQUIRY_STATES",
@@ -77,6 +80,8 @@ INQUIRY_CHANNELS: Final[Labels] = dict(InquiryChannel.choices)
 INQUIRY_STATES: Final[Labels] = dict(InquiryState.choices)
 INQUIRY_STEPS: Final[Labels] = dict(StepKind.choices)
 DIRECTIONS: Final[Labels] = dict(Direction.choices)
+HANDOVER_REASONS: Final[Labels] = dict(HandoverReason.choices)
+HANDOVER_KINDS: Final[Labels] = dict(ItemKind.choices)
 REACTIONS: Final[Mapping[int, Any]] = dict(Reaction.choices)
 ENGAGEMENT_STATES: Final[Labels] = dict(EngagementStatus.choices)
 

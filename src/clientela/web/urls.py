@@ -19,5 +19,7 @@ urlpatterns = [
     path("", include("clientela.web.people.urls")),
     path("", include("clientela.web.engagements.urls")),
     path("", include("clientela.web.conflicts.urls")),
+    path("", include("clientela.web.network.urls")),
+    path("", include("clientela.web.handover.urls")),
     path("gallery/", include("clientela.web.gallery.urls")),
 ]

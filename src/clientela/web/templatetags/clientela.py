@@ -174,6 +174,12 @@ def label_of(code: str | None, group: str) -> Any:
 
 
 @register.filter
+def item_of(items: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping has under a key, or under the key as text; None for nothing."""
+    return items.get(key, items.get(str(key)))
+
+
+@register.filter
 def plainly(field: BoundField, css_class: str) -> SafeString:
     """A form field without a placeholder that would repeat its label, in the dress of the pages."""
     attributes = {name: value for name, value in field.field.widget.attrs.items() if name != "placeholder"}
