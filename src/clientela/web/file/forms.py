@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from django import forms
 from django.http import QueryDict
@@ -16,11 +16,14 @@ from clientela.web.choosing import ClientField, Select
 
 from .showing import Choices, choices_of
 
+Names: TypeAlias = Mapping[str, Mapping[int, str]]
+
 INPUT_MODES = {FactKind.WHOLE: "numeric", FactKind.NUMBER: "decimal"}
 
 
 class FactsForm(forms.Form):
-    """The facts in `facts` with their `values`. `people` are the colleagues to choose from, `names` those of clients.
+    """The facts in `facts` with their `values`. `people` are the colleagues to choose from; `names` has, by fact, the
+    names behind the numbers that it has now.
 
     The form posts what it showed as `was_<key>`.
     """
@@ -32,13 +35,13 @@ class FactsForm(forms.Form):
         *,
         data: QueryDict | None = None,
         people: Choices = (),
-        names: Mapping[int, str] | None = None,
+        names: Names | None = None,
     ) -> None:
         self.facts = facts
         texts = {key: written(fact, values.get(key, fact.nothing)) for key, fact in facts.items()}
         super().__init__(data, initial=texts)
         for key, fact in facts.items():
-            self.fields[key] = _field(fact, people, texts[key], names or {})
+            self.fields[key] = _field(fact, people, texts[key], (names or {}).get(key, {}))
         self.shown = texts
 
     def clean(self) -> dict[str, Any]:

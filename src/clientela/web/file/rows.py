@@ -30,7 +30,7 @@ from clientela.web.clashes import clash_page
 from clientela.web.doing import back, done
 
 from .forms import FactsForm
-from .showing import in_writing, reader
+from .showing import in_writing, reader, with_clients
 
 Values = Mapping[str, Any]
 
@@ -153,7 +153,7 @@ def change(request: StaffRequest, client_id: int, section: str, row_id: int) -> 
         kept.changeable,
         {key: getattr(row, fact.column or key) for key, fact in kept.changeable.items()},
         data=request.POST if request.method == "POST" else None,
-        names={other.pk: other.name} if other is not None else {},
+        names={"other": {other.pk: other.name}} if other is not None else {},
     )
     error = ""
     if request.method == "POST" and form.is_valid():
@@ -204,12 +204,10 @@ def _place(client_id: int, section: str) -> str:
 
 
 def _choose(request: StaffRequest, clash: EditClash, form: FactsForm) -> HttpResponseBase:
-    numbers = [one.theirs for one in clash.clashes] + [one.yours for one in clash.clashes]
-    named = [number for number in numbers if isinstance(number, int)]
-    names = dict(Client.objects.filter(pk__in=named).values_list("pk", "name"))
+    clash = in_writing(clash, form.facts)
     request.POST = form.sent_plainly()  # type: ignore[assignment]
     labels = {key: fact.label for key, fact in form.facts.items()}
-    return clash_page(request, in_writing(clash, form.facts), labels=labels, shown=reader(form.facts, names))
+    return clash_page(request, clash, labels=labels, shown=reader(form.facts, with_clients(clash, form.facts, {})))
 
 
 def _form(

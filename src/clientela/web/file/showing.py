@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from clientela.clients.cleaning import seen, written
 from clientela.clients.enums import FactKind
 from clientela.clients.facts import Fact, known
-from clientela.clients.queries import FactLine, FileScreen, Provenance
+from clientela.clients.queries import FactLine, FileScreen, Provenance, client_names
 from clientela.core.merging import EditClash
 from clientela.web import formatting
 from clientela.web.inline import Fact as InPlace
@@ -166,13 +166,28 @@ def in_writing(clash: EditClash, facts: Mapping[str, Fact]) -> EditClash:
     )
 
 
-def reader(facts: Mapping[str, Fact], names: Mapping[int, str]) -> Any:
-    """How the page of a clash shows a text that a form posts for a fact; `names` are those of numbers."""
+def reader(facts: Mapping[str, Fact], names: Mapping[str, Mapping[int, str]]) -> Callable[[str, Any], str]:
+    """How the page of a clash shows a text that a form posts for a fact; `names` are those of numbers, by fact."""
 
-    def read(key: str, text: str) -> str:
-        value = seen(facts[key], text)
-        if facts[key].kind in (FactKind.PERSON, FactKind.CLIENT):
-            return names.get(value, str(value or "")) or formatting.ABSENT
-        return shown(facts[key], value) or formatting.ABSENT
+    def read(key: str, text: Any) -> str:
+        return shown(facts[key], seen(facts[key], text), one_of(names.get(key, {}), text)) or formatting.ABSENT
 
     return read
+
+
+def one_of(names: Mapping[int, str], text: Any) -> dict[int, str]:
+    """The name behind the number that a form posts."""
+    return {number: name for number, name in names.items() if str(number) == str(text)}
+
+
+def with_clients(
+    clash: EditClash, facts: Mapping[str, Fact], names: Mapping[str, Mapping[int, str]]
+) -> dict[str, Mapping[int, str]]:
+    """`names` with those of the clients between whom a reader is to choose."""
+    asked = {
+        one.field: [int(text) for text in (one.was, one.theirs, one.yours) if str(text).isdecimal()]
+        for one in clash.clashes
+        if facts[one.field].kind == FactKind.CLIENT
+    }
+    found = client_names({number for numbers in asked.values() for number in numbers})
+    return {**names, **{key: {**names.get(key, {}), **found} for key in asked}}

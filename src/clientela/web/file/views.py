@@ -28,9 +28,9 @@ from clientela.web.clashes import clash_page
 from clientela.web.doing import back, done
 from clientela.web.inline import change_in_place
 
-from .forms import FactsForm
+from .forms import FactsForm, Names
 from .graph import graph
-from .showing import Choices, in_place, in_writing, lines, reader
+from .showing import Choices, in_place, in_writing, lines, reader, with_clients
 
 GROUPS: Final = tuple(FactGroup)
 
@@ -73,7 +73,7 @@ def group(request: StaffRequest, client_id: int, group: str) -> HttpResponseBase
     screen = client_file(client_id)
     shown = screen.group(group).facts
     facts = {line.fact.key: line.fact for line in shown}
-    names = {number: name for line in shown for number, name in line.names.items()}
+    names = {line.fact.key: line.names for line in shown}
     form = FactsForm(
         facts,
         {line.fact.key: line.value for line in shown},
@@ -115,7 +115,8 @@ def fact(request: StaffRequest, client_id: int) -> HttpResponseBase:
     key = request.POST.get("field", "")
     asked = _line(client_file(client_id), key)
     facts = {key: asked.fact}
-    form = FactsForm({"value": asked.fact}, {}, data=request.POST, people=colleagues(), names=asked.names)
+    names: dict[str, Mapping[int, str]] = {key: asked.names}
+    form = FactsForm({"value": asked.fact}, {}, data=request.POST, people=colleagues(), names={"value": asked.names})
 
     def write() -> None:
         if not form.is_valid():
@@ -127,14 +128,16 @@ def fact(request: StaffRequest, client_id: int) -> HttpResponseBase:
             )
         except EditClash as clash:
             request.POST = form.sent_plainly()  # type: ignore[assignment]
-            raise in_writing(clash, facts) from clash
+            two = in_writing(clash, facts)
+            names.update(with_clients(two, facts, names))
+            raise two from clash
 
     return change_in_place(
         request,
         fact=lambda: in_place(client_id, _line(client_file(client_id), key), colleagues(), may=True),
         write=write,
         otherwise=reverse("client_file", args=[client_id]),
-        shown=reader(facts, people_and(asked.names)),
+        shown=lambda field, text: reader(facts, named(facts, names))(field, text),
     )
 
 
@@ -143,9 +146,12 @@ def colleagues() -> Choices:
     return [(str(one.id), one.name) for one in staff()]
 
 
-def people_and(names: Mapping[int, str]) -> dict[int, str]:
-    """The names of colleagues by number, and further ones."""
-    return {**{int(number): str(name) for number, name in colleagues()}, **names}
+def named(facts: Mapping[str, Fact], names: Names) -> Names:
+    """The names behind the numbers of facts, as `names` has them, and those of all whom somebody may have chosen."""
+    people = {int(number): str(name) for number, name in colleagues()}
+    return {
+        key: {**(people if fact.kind == FactKind.PERSON else {}), **names.get(key, {})} for key, fact in facts.items()
+    }
 
 
 def _line(screen: FileScreen, key: str) -> FactLine:
@@ -156,8 +162,10 @@ def _line(screen: FileScreen, key: str) -> FactLine:
 
 
 def _choose(
-    request: StaffRequest, clash: EditClash, form: FactsForm, facts: dict[str, Fact], names: dict[int, str]
+    request: StaffRequest, clash: EditClash, form: FactsForm, facts: Mapping[str, Fact], names: Names
 ) -> HttpResponseBase:
     request.POST = form.sent_plainly()  # type: ignore[assignment]
     labels = {key: fact.label for key, fact in facts.items()}
-    return clash_page(request, clash, labels=labels, shown=reader(facts, people_and(names)))
+    return clash_page(
+        request, clash, labels=labels, shown=reader(facts, named(facts, with_clients(clash, facts, names)))
+    )

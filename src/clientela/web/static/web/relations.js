@@ -36,9 +36,11 @@
     const svg = document.createElementNS(SVG, 'svg');
     for (const [key, value] of [['viewBox', `0 0 ${width} ${height}`], ['width', width], ['height', height], ['aria-hidden', 'true']]) svg.setAttribute(key, value);
     element.replaceChildren(svg);
-    const room = Math.min(170, width / (count > 4 ? 3.2 : 2.6));
+    const wide = Math.min(170, width / (count > 4 ? 3.2 : 2.6));
     const middle = { x: width / 2, y: height / 2 - 6 };
-    const reach = { x: Math.min(300, width / 2 - room / 2), y: height / 2 - 42 };
+    const reach = { x: Math.min(300, width / 2 - wide / 2), y: height / 2 - 42 };
+    // Neighbours at the top and at the bottom stand side by side, and their names must not meet.
+    const room = count > 2 ? Math.min(wide, Math.max(60, 2 * reach.x * Math.sin(Math.PI / count) - 8)) : wide;
     const places = data.nodes.map((_node, index) => {
       const angle = (index / count) * 2 * Math.PI - Math.PI / 2;
       return { x: middle.x + reach.x * Math.cos(angle), y: middle.y + reach.y * Math.sin(angle) };
@@ -58,13 +60,13 @@
       const back = make(parent, 'rect', { rx: 3, fill: 'var(--chart-surface)', opacity: .85 });
       const text = make(parent, 'text', { x: place.x, y: place.y + 20, class: 'chart-node chart-middle' }, name);
       fit(text, room);
-      let wide = text.getComputedTextLength();
+      let long = text.getComputedTextLength();
       if (more) {
         const second = make(parent, 'text', { x: place.x, y: place.y + 35, class: 'chart-caption chart-middle' }, more);
         fit(second, room);
-        wide = Math.max(wide, second.getComputedTextLength());
+        long = Math.max(long, second.getComputedTextLength());
       }
-      for (const [key, value] of [['x', place.x - wide / 2 - 3], ['y', place.y + 11], ['width', wide + 6], ['height', more ? 33 : 18]]) back.setAttribute(key, value);
+      for (const [key, value] of [['x', place.x - long / 2 - 3], ['y', place.y + 11], ['width', long + 6], ['height', more ? 33 : 18]]) back.setAttribute(key, value);
     };
     data.nodes.forEach((node, index) => {
       const place = places[index];
