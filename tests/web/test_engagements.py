@@ -65,8 +65,8 @@ def test_an_engagement_without_a_reference_is_sent_back(lawyer_client: Any, timb
 def test_parties_team_and_deadlines_are_added_and_taken_out(
     lawyer_client: Any, lawyer: User, mandate: Engagement
 ) -> None:
-    def post(name: str, *more: int, **data: Any) -> None:
-        assert lawyer_client.post(reverse(name, args=[mandate.pk, *more]), data).status_code == 302
+    def post(view: str, *more: int, **data: Any) -> None:
+        assert lawyer_client.post(reverse(view, args=[mandate.pk, *more]), data).status_code == 302
 
     post("add_party", name="Kotlas Port", kind="adverse")
     post("join_engagement", user=lawyer.pk)
