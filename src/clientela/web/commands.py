@@ -50,6 +50,7 @@ DO: Final = (
     Command("task", _("New task"), "checkbox", Permission.LOG_CONTACTS, "task_new", dialog=True),
     Command("inquiry", _("New inquiry"), "messages", Permission.TAKE_INQUIRIES, "inquiry_new", dialog=True),
     Command("clocks", _("Clocks of inquiries"), "clock", Permission.CHANGE_POLICY, "clocks"),
+    Command("new_client", _("Enter a client"), "plus", Permission.EDIT_CLIENTS, "new_client", key="n c"),
     Command("shortcuts", _("Keys"), "keyboard", page="shortcuts", dialog=True, key="?"),
     Command("chinese", "中文", "language", press=".languages [value=zh-hans]"),
     Command("russian", "Русский", "language", press=".languages [value=ru]"),
