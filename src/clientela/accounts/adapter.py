@@ -7,6 +7,7 @@ import hashlib
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,6 +21,13 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """No mail leaves this server yet; what a mail would say stands in the record of events."""
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """An identity provider vouches for people whom the firm knows; it enters nobody."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
+        return False
 
 
 class SecondFactors(DefaultMFAAdapter):

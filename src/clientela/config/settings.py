@@ -1,6 +1,8 @@
 """Settings, from the environment.
 
-`CLIENTELA_HOME`, `DATABASE_URL`, `CLIENTELA_HOSTS`, `CLIENTELA_HTTPS`, `CLIENTELA_TIME_ZONE`, `CLIENTELA_DEBUG`.
+`CLIENTELA_HOME`, `DATABASE_URL`, `CLIENTELA_HOSTS`, `CLIENTELA_HTTPS`, `CLIENTELA_TIME_ZONE`, `CLIENTELA_DEBUG`; for
+signing in through an identity provider (OpenID Connect) `CLIENTELA_OIDC_SERVER`, `CLIENTELA_OIDC_CLIENT_ID`,
+`CLIENTELA_OIDC_SECRET` and `CLIENTELA_OIDC_NAME`, with the way back `/accounts/oidc/firm/login/callback/`.
 """
 
 from __future__ import annotations
@@ -30,9 +32,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "procrastinate.contrib.django",
     "clientela.audit",
@@ -115,6 +120,21 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+
+def _identity_provider() -> dict[str, object]:
+    server = os.environ.get("CLIENTELA_OIDC_SERVER")
+    if not server:
+        return {}
+    app = {
+        "provider_id": "firm",
+        "name": os.environ.get("CLIENTELA_OIDC_NAME", urlsplit(server).hostname or server),
+        "client_id": os.environ.get("CLIENTELA_OIDC_CLIENT_ID", ""),
+        "secret": os.environ.get("CLIENTELA_OIDC_SECRET", ""),
+        "settings": {"server_url": server},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -138,6 +158,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Clientela"
+# Whoever the firm's identity provider vouches for comes in where the mail address is that of a member of staff; nobody
+# is entered that way.
+SOCIALACCOUNT_ADAPTER = "clientela.accounts.adapter.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = _identity_provider()
 # Nobody proves an address by a mail here: the managing partner enters it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 

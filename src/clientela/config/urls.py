@@ -15,6 +15,9 @@ urlpatterns = [
     re_path(r"^accounts/(?:signup|email|confirm-email|password/reset)/", _not_offered),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    re_path(r"^accounts/3rdparty/(?:signup/)?$", _not_offered),
+    path("accounts/3rdparty/", include("allauth.socialaccount.urls")),
+    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("", include("clientela.web.urls")),
 ]
 

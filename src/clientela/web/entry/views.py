@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final, cast
 
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -27,7 +29,6 @@ from clientela.web.parameters import text_asked
 
 ONE_YEAR: Final = 365 * 24 * 3600
 MOST_FOUND: Final = 6
-LOGIN_BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
 
 
 @require_GET
@@ -45,8 +46,9 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         user = redeem_sign_in_link(token=token)
         if user is not None:
-            login(request, user, backend=LOGIN_BACKEND)
-            return redirect("home")
+            # The link stands for the password: a second factor is asked for all the same.
+            record_authentication(request, user, method="link")
+            return perform_login(request, Login(user=user, redirect_url=reverse("home")))
         return render(request, "pages/entry/enter.html", {"refused": True}, status=410)
     return render(request, "pages/entry/enter.html", {"refused": False})
 
