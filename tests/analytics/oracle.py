@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from clientela.analytics import Policy
-from tests.analytics.tables import Line
+from tests.analytics.tables import Line, Spent
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -42,12 +42,17 @@ def half_even(value: Fraction) -> int:
 
 
 def standings_of(
-    lines: Sequence[Line], *, as_of: dt.date, policy: Policy, clients: dict[int, bool | None] | None = None
+    lines: Sequence[Line],
+    *,
+    as_of: dt.date,
+    policy: Policy,
+    clients: dict[int, bool | None] | None = None,
+    spent: Sequence[Spent] = (),
 ) -> dict[int, dict[str, Any]]:
     """Return what `standings` must return, by client."""
     past = [line for line in lines if line.date <= as_of]
     known = {line.client_id for line in past} | set(clients or {})
-    rows = {client: _measures(client, past, as_of, policy) for client in known}
+    rows = {client: _measures(client, past, as_of, policy, spent) for client in known}
     for client, row in rows.items():
         said = (clients or {}).get(client)
         row["in_dialogue"] = True if said is None else said
@@ -57,7 +62,9 @@ def standings_of(
     return rows
 
 
-def _measures(client: int, past: Sequence[Line], as_of: dt.date, policy: Policy) -> dict[str, Any]:
+def _measures(
+    client: int, past: Sequence[Line], as_of: dt.date, policy: Policy, spent: Sequence[Spent]
+) -> dict[str, Any]:
     months = policy.window_months
     mine = [line for line in past if line.client_id == client]
     start = minus_months(as_of, months)
@@ -77,7 +84,10 @@ def _measures(client: int, past: Sequence[Line], as_of: dt.date, policy: Policy)
         cost = total("cost")
     else:
         cost = half_even(Fraction(max(billed, 0)) * Fraction(policy.cost_share_percent) / 100)
-    profit = billed - total("write_off") - total("discount") - cost
+    gone = [one for one in spent if one.client_id == client and in_window(one.date, as_of, months)]
+    hours = Fraction(sum(one.minutes for one in gone), 60)
+    invested = sum(one.amount_minor for one in gone) + half_even(hours * half_even(Fraction(policy.hour_cost) * 100))
+    profit = billed - total("write_off") - total("discount") - cost - invested
     if any(line.kind == "fee" and line.engagement_id is not None for line in past):
         frequency = len({line.engagement_id for line in work})
     else:
@@ -102,6 +112,7 @@ def _measures(client: int, past: Sequence[Line], as_of: dt.date, policy: Policy)
         "written_off": total("write_off"),
         "discounted": total("discount"),
         "cost": cost,
+        "invested": invested,
         "profit": profit,
         "margin": profit / billed if billed > 0 else None,
         "frequency": frequency,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from clientela.analytics import Policy
-from tests.analytics.tables import Line
+from tests.analytics.tables import Line, Spent
 
 FIRST, LAST = dt.date(2022, 11, 1), dt.date(2025, 3, 31)
 HARD_DAYS = [
@@ -52,6 +52,16 @@ fees_without_engagement = st.builds(
 )
 ledgers = st.one_of(st.lists(lines, max_size=40), st.lists(fees_without_engagement, max_size=40))
 known_clients = st.one_of(st.none(), st.dictionaries(st.integers(1, 10), st.sampled_from([True, False, None])))
+spending = st.lists(
+    st.builds(
+        Spent,
+        client_id=st.integers(1, 11),
+        date=days,
+        amount_minor=st.sampled_from([0, 1, 7, 150]),
+        minutes=st.sampled_from([0, 1, 10, 30, 45, 600]),
+    ),
+    max_size=20,
+)
 policies = st.builds(
     Policy,
     trend_months=st.just(36),
@@ -65,4 +75,5 @@ policies = st.builds(
     medium_percent=st.sampled_from([Decimal(30), Decimal(60), Decimal(100)]),
     key_share_percent=st.sampled_from([Decimal(80), Decimal(80), Decimal("33.33"), Decimal(1), Decimal(100)]),
     cost_share_percent=st.sampled_from([Decimal(0), Decimal("12.5"), Decimal(50), Decimal(100)]),
+    hour_cost=st.sampled_from([Decimal(0), Decimal("0.03"), Decimal(1), Decimal("2.5")]),
 )

@@ -49,6 +49,21 @@ class Line(NamedTuple):
     staff_id: int | None = None
 
 
+class Spent(NamedTuple):
+    """What was spent on a client on one day, in contacts."""
+
+    client_id: int
+    date: dt.date
+    amount_minor: int
+    minutes: int
+
+
+def spent_table(rows: Iterable[Spent]) -> pl.DataFrame:
+    """Return a table of investment of these rows."""
+    schema = {"client_id": pl.Int64, "date": pl.Date, "amount_minor": pl.Int64, "minutes": pl.Int64}
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
+
+
 def ledger(lines: Iterable[Line | tuple[Any, ...]]) -> pl.DataFrame:
     """Return a ledger of these lines; dates may be written as text, and trailing columns left away."""
     rows = [Line(*line) for line in lines]

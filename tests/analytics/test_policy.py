@@ -25,6 +25,7 @@ def test_the_defaults_are_those_of_the_methods_page() -> None:
         "medium_percent": "20",
         "key_share_percent": "80",
         "cost_share_percent": "0",
+        "hour_cost": "0",
         "currency": "USD",
     }
 

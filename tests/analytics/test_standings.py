@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from math import ceil
 
 import polars as pl
@@ -14,7 +15,7 @@ from bench.firm import ledger_frame
 from clientela.analytics import ACTIVE_TIERS, STANDING, Policy, standings, tally
 from tests.analytics import strategies
 from tests.analytics.oracle import standings_of
-from tests.analytics.tables import Engine, Line, ledger, on_duckdb, on_polars, rows_of
+from tests.analytics.tables import Engine, Line, Spent, ledger, on_duckdb, on_polars, rows_of, spent_table
 
 CLIENTS_SCHEMA = pl.Schema({"client_id": pl.Int64, "in_dialogue": pl.Boolean})
 
@@ -29,10 +30,12 @@ def assert_as_the_oracle(
     as_of: dt.date,
     policy: Policy,
     clients: dict[int, bool | None] | None,
+    spent: Sequence[Spent] | None = None,
 ) -> None:
-    expected = standings_of(lines, as_of=as_of, policy=policy, clients=clients)
+    expected = standings_of(lines, as_of=as_of, policy=policy, clients=clients, spent=spent or ())
     known = None if clients is None else engine(clients_table(clients))
-    found = standings(engine(ledger(lines)), clients=known, as_of=as_of, policy=policy)
+    investment = None if spent is None else engine(spent_table(spent))
+    found = standings(engine(ledger(lines)), clients=known, as_of=as_of, policy=policy, investment=investment)
     rows = rows_of(found.rows)
     assert [row["client_id"] for row in rows] == sorted(expected)
     for row in rows:
@@ -64,6 +67,34 @@ def test_every_figure_and_class_agrees_with_the_methods_page(lines, as_of, polic
 @example(REFUND_LATER, dt.date(2024, 12, 31), Policy(), {3: False})
 def test_duckdb_agrees_with_the_methods_page_too(lines, as_of, policy, clients) -> None:
     assert_as_the_oracle(on_duckdb, lines, as_of, policy, clients)
+
+
+@settings(max_examples=40, deadline=None)
+@given(strategies.ledgers, strategies.days, strategies.policies, strategies.known_clients, strategies.spending)
+@example([Line(1, dt.date(2024, 6, 1), FEE, 100)], dt.date(2024, 12, 31), Policy(), {2: True}, [])
+@example(
+    [Line(1, dt.date(2024, 6, 1), FEE, 100)],
+    dt.date(2024, 12, 31),
+    Policy(hour_cost=Decimal("0.03")),
+    {2: True},
+    [Spent(1, dt.date(2024, 6, 1), 7, 10), Spent(2, dt.date(2024, 1, 1), 0, 30), Spent(3, dt.date(2024, 6, 1), 1, 1)],
+)
+def test_what_contacts_cost_lessens_the_profit(lines, as_of, policy, clients, spent) -> None:
+    assert_as_the_oracle(on_polars, lines, as_of, policy, clients, spent)
+
+
+@settings(max_examples=10, deadline=None)
+@given(strategies.ledgers, strategies.days, strategies.policies, strategies.known_clients, strategies.spending)
+def test_duckdb_agrees_on_what_contacts_cost(lines, as_of, policy, clients, spent) -> None:
+    assert_as_the_oracle(on_duckdb, lines, as_of, policy, clients, spent)
+
+
+def test_without_an_investment_nothing_differs_from_an_empty_one() -> None:
+    lines = ledger([Line(1, dt.date(2024, 6, 1), FEE, 100)])
+    ask = {"as_of": dt.date(2024, 12, 31), "policy": Policy(hour_cost=Decimal(500))}
+    without = rows_of(standings(lines, **ask).rows)
+    assert without == rows_of(standings(lines, **ask, investment=spent_table([])).rows)
+    assert without[0]["invested"] == 0
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ def test_what_the_analysis_refuses_is_said_in_the_language_of_the_page(partner_c
 def test_every_threshold_says_what_it_means(partner_client: Client) -> None:
     page = partner_client.get("/policy/change/")
     fields = [field for _name, group in page.context["form"].groups for field, _unit in group]
-    assert len(fields) == 9
+    assert len(fields) == 10
     assert all(str(field.help_text) in page.content.decode().replace("&#x27;", "'") for field in fields)
 
 

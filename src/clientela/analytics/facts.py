@@ -20,6 +20,8 @@ KINDS = (FEE, DISBURSEMENT, PAYMENT, WRITE_OFF, DISCOUNT, COST)
 
 LEDGER_COLUMNS = ("client_id", "date", "kind", "amount_minor", "engagement_id", "service_line", "staff_id")
 
+INVESTMENT_COLUMNS = ("client_id", "date", "amount_minor", "minutes")
+
 FrequencyBasis: TypeAlias = Literal["engagements", "months"]
 CostBasis: TypeAlias = Literal["ledger", "policy"]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from decimal import ROUND_HALF_EVEN
 from typing import Any
 
 import narwhals as nw
 
 from clientela.analytics.activity import ever_above_zero
+from clientela.analytics.currency import minor_exponent
 from clientela.analytics.facts import (
     COST,
     DISBURSEMENT,
@@ -38,6 +40,7 @@ MEASURES = (
     "written_off",
     "discounted",
     "cost",
+    "invested",
     "profit",
     "margin",
     "share",
@@ -66,6 +69,8 @@ _COUNTED = (
     "written_off",
     "discounted",
     "ledger_cost",
+    "gifts",
+    "minutes",
     "frequency",
     "service_lines",
     "staff",
@@ -82,10 +87,12 @@ def measures(
     clients: Any | None = None,
     basis: Basis | None = None,
     leave_out: Collection[str] = (),
+    investment: Any | None = None,
 ) -> Frame:
     """Return one row per client with any ledger line up to `as_of` or a row in `clients`: the columns `MEASURES`.
 
-    `ledger` has the columns `facts.LEDGER_COLUMNS`, `clients` has `client_id` and `in_dialogue`, both on one engine.
+    `ledger` has the columns `facts.LEDGER_COLUMNS`, `clients` has `client_id` and `in_dialogue`, `investment` has
+    `facts.INVESTMENT_COLUMNS` (what contacts with clients cost, and how many minutes), all on one engine.
     Money is in minor units (Int64); `margin`, `share`, `interval_days` and `payment_days` are Float64, and null where
     they cannot be told. `leave_out` names those of `LEAVABLE` that are not wanted: on a long ledger each takes as
     long as summing it. The formulas are on the methods page. The ledger is read when this is called: its basis first,
@@ -102,12 +109,15 @@ def measures(
         basis = basis_of(whole, as_of=as_of)
     if not basis.payments:
         wanted -= {"payment_days"}
-    gathered = settle(_gathered(whole.filter(nw.col("date") <= as_of), clients, window, basis, wanted))
+    lines = whole.filter(nw.col("date") <= as_of)
+    gathered = settle(_gathered(lines, clients, investment, window, basis, wanted))
     table = _with_activity(gathered, whole, window)
     return _derived(table, window, policy, basis, wanted).select(*(name for name in MEASURES if name not in leave_out))
 
 
-def _gathered(lines: Frame, clients: Any | None, window: Window, basis: Basis, wanted: frozenset[str]) -> Frame:
+def _gathered(
+    lines: Frame, clients: Any | None, investment: Any | None, window: Window, basis: Basis, wanted: frozenset[str]
+) -> Frame:
     """Return the sums, counts and dates by client that everything else is derived from, in as few passes as may be."""
     table = _outer_join(_fees(lines, window, wanted), _other_kinds(lines, wanted))
     for part in (_other_kinds_in_window(lines, window), _work(lines, window, basis)):
@@ -117,6 +127,10 @@ def _gathered(lines: Frame, clients: Any | None, window: Window, basis: Basis, w
     else:
         known = lazy(clients).group_by("client_id").agg(nw.col("in_dialogue").fill_null(True).any())
         table = _outer_join(table, known).with_columns(nw.col("in_dialogue").fill_null(True))
+    if investment is None:
+        table = table.with_columns(gifts=nw.lit(0), minutes=nw.lit(0))
+    else:
+        table = table.join(_invested(investment, window), on="client_id", how="left")
     return table.with_columns(nw.col(*_COUNTED).fill_null(0).cast(nw.Int64))
 
 
@@ -170,6 +184,17 @@ def _other_kinds_in_window(lines: Frame, window: Window) -> Frame:
     )
 
 
+def _invested(investment: Any, window: Window) -> Frame:
+    spent, date = lazy(investment), nw.col("date")
+    in_window = (date >= window.start) & (date <= window.end)
+    return (
+        spent.filter(in_window)
+        .group_by("client_id")
+        .agg(nw.col("amount_minor", "minutes").sum())
+        .rename({"amount_minor": "gifts"})
+    )
+
+
 def _work(lines: Frame, window: Window, basis: Basis) -> Frame:
     date = nw.col("date")
     billed = lines.filter((date >= window.start) & (nw.col("kind") == FEE) & (nw.col("amount_minor") > 0))
@@ -213,8 +238,15 @@ def _derived(table: Frame, window: Window, policy: Policy, basis: Basis, wanted:
     first, last = nw.col("first_billed"), nw.col("last_billed")
     cost = nw.col("ledger_cost") if basis.cost == "ledger" else _share_as_cost(billed, policy.cost_basis_points)
     return (
-        table.with_columns(cost=cost, firm_billed=billed.sum().cast(nw.Int64), trend=billed - nw.col("previous_billed"))
-        .with_columns(profit=billed - nw.col("written_off") - nw.col("discounted") - nw.col("cost"))
+        table.with_columns(
+            cost=cost,
+            invested=nw.col("gifts") + _worth_of(nw.col("minutes"), policy),
+            firm_billed=billed.sum().cast(nw.Int64),
+            trend=billed - nw.col("previous_billed"),
+        )
+        .with_columns(
+            profit=billed - nw.col("written_off") - nw.col("discounted") - nw.col("cost") - nw.col("invested")
+        )
         .with_columns(
             margin=nw.when(billed > 0).then(profit / billed),
             share=nw.when(firm_billed > 0).then(part_of(billed, firm_billed)),
@@ -246,6 +278,15 @@ def _share_as_cost(billed: nw.Expr, basis_points: int) -> nw.Expr:
     whole = (amount // 10_000) * basis_points + rest // 10_000
     beyond = rest % 10_000
     up = (beyond > 5_000) | ((beyond == 5_000) & (whole % 2 == 1))
+    return whole + nw.when(up).then(1).otherwise(0)
+
+
+def _worth_of(minutes: nw.Expr, policy: Policy) -> nw.Expr:
+    """Return what minutes cost by the policy's hour, to the nearest minor unit, a half to the even."""
+    hour = int((policy.hour_cost * 10 ** minor_exponent(policy.currency)).to_integral_value(ROUND_HALF_EVEN))
+    exact = minutes * hour
+    whole, beyond = exact // 60, exact % 60
+    up = (beyond > 30) | ((beyond == 30) & (whole % 2 == 1))
     return whole + nw.when(up).then(1).otherwise(0)
 
 

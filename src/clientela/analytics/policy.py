@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 LONGEST_MONTHS = 1200
+DEAREST_HOUR = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Policy:
     """The firm's thresholds; the defaults are those of the methods page.
 
     Months are whole numbers. Percentages are `Decimal` with at most two decimals, so that each is a whole number of
-    basis points and a share of a count is exact. `currency` is the firm's currency (ISO 4217). Raises `PolicyError`.
+    basis points and a share of a count is exact. `hour_cost` is what an hour of work that is not billed costs the firm,
+    in whole units of `currency`, its own (ISO 4217), with at most two decimals. Raises `PolicyError`.
 
     >>> Policy(top_percent=Decimal("0.5")).top_basis_points
     50
@@ -58,6 +60,7 @@ class Policy:
     medium_percent: Decimal = Decimal(20)
     key_share_percent: Decimal = Decimal(80)
     cost_share_percent: Decimal = Decimal(0)
+    hour_cost: Decimal = Decimal(0)
     currency: str = "USD"
 
     def __post_init__(self) -> None:
@@ -69,6 +72,10 @@ class Policy:
             if value is not None:
                 object.__setattr__(self, name, value)
             problems += _percentage_problems(name, value, getattr(self, name))
+        hour_cost = _as_decimal(self.hour_cost)
+        if hour_cost is not None:
+            object.__setattr__(self, "hour_cost", hour_cost)
+        problems += _hour_cost_problems(hour_cost, self.hour_cost)
         problems += _currency_problems(self.currency)
         if not problems:
             problems += self._order_problems()
@@ -200,6 +207,15 @@ def _percentage_problems(name: str, value: Decimal | None, written: Any) -> list
     if value == 0 and name == "key_share_percent":
         return [Problem(name, "range", "0 would leave no key client. Write a number above 0, such as 80.")]
     return []
+
+
+def _hour_cost_problems(value: Decimal | None, written: Any) -> list[Problem]:
+    if value is not None and 0 <= value <= DEAREST_HOUR and value * 100 == int(value * 100):
+        return []
+    message = (
+        f"{written!r} is not the cost of an hour. Write an amount from 0 to {DEAREST_HOUR} with up to two decimals."
+    )
+    return [Problem("hour_cost", "amount", message)]
 
 
 def _currency_problems(value: Any) -> list[Problem]:

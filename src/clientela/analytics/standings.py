@@ -27,17 +27,31 @@ class Standings(NamedTuple):
 
 
 def standings(
-    ledger: Any, *, clients: Any | None = None, as_of: dt.date, policy: Policy, leave_out: Collection[str] = ()
+    ledger: Any,
+    *,
+    clients: Any | None = None,
+    as_of: dt.date,
+    policy: Policy,
+    leave_out: Collection[str] = (),
+    investment: Any | None = None,
 ) -> Standings:
     """Return every client's measures, tier, grid, contribution and ranks as of a date, and their thresholds.
 
-    One row per client with any ledger line up to `as_of` or a row in `clients`; for the columns, the units and
-    `leave_out` see `measures`. `grid`, `contribution`, `rank` and `profit_rank` are null for those who are not
-    active. Reads the ledger when it is called; on Polars the rows are then in memory.
+    One row per client with any ledger line up to `as_of` or a row in `clients`; for the columns, the units,
+    `leave_out` and `investment` see `measures`. `grid`, `contribution`, `rank` and `profit_rank` are null for those
+    who are not active. Reads the ledger when it is called; on Polars the rows are then in memory.
     """
     lines = lazy(ledger)
     basis = basis_of(lines, as_of=as_of)
-    table = measures(lines, as_of=as_of, policy=policy, clients=clients, basis=basis, leave_out=leave_out)
+    table = measures(
+        lines,
+        as_of=as_of,
+        policy=policy,
+        clients=clients,
+        basis=basis,
+        leave_out=leave_out,
+        investment=investment,
+    )
     placed = with_profit_sums(with_grid_cuts(with_tier_places(table, policy=policy), policy=policy), policy=policy)
     columns = [name for name in STANDING if name not in leave_out]
     settled = settle(placed.select(*columns, *TIER_PLACES, *GRID_CUTS, "positive_profit"))

@@ -15,9 +15,20 @@ import polars as pl
 from clientela.analytics import Policy, Thresholds, standings
 
 from .extract import Facts, facts
+from .investing import investment
 from .storing import spans_of, store_standings, with_places
 
-__all__ = ["Analysis", "Facts", "analyse", "facts", "identity", "known_clients", "spans_of", "store_standings"]
+__all__ = [
+    "Analysis",
+    "Facts",
+    "analyse",
+    "facts",
+    "identity",
+    "investment",
+    "known_clients",
+    "spans_of",
+    "store_standings",
+]
 
 
 class Analysis(NamedTuple):
@@ -27,9 +38,11 @@ class Analysis(NamedTuple):
     thresholds: Thresholds
 
 
-def analyse(known: Facts, clients: pl.DataFrame, *, as_of: dt.date, policy: Policy) -> Analysis:
-    """Measure and classify all `clients` and all who are in the ledger, as of a date."""
-    rows, thresholds = standings(known.ledger(until=as_of), clients=clients.lazy(), as_of=as_of, policy=policy)
+def analyse(known: Facts, clients: pl.DataFrame, spent: pl.DataFrame, *, as_of: dt.date, policy: Policy) -> Analysis:
+    """Measure and classify all `clients` and all who are in the ledger, as of a date; `spent` as of `investment`."""
+    rows, thresholds = standings(
+        known.ledger(until=as_of), clients=clients.lazy(), as_of=as_of, policy=policy, investment=spent.lazy()
+    )
     return Analysis(with_places(cast(pl.LazyFrame, rows.to_native()).collect()), thresholds)
 
 
@@ -47,8 +60,10 @@ def known_clients(known: Facts, as_of: dt.date) -> pl.DataFrame:
     )
 
 
-def identity(known: Facts, clients: pl.DataFrame, *, as_of: dt.date) -> str:
+def identity(known: Facts, clients: pl.DataFrame, spent: pl.DataFrame, *, as_of: dt.date) -> str:
     """65 letters that change when anything has changed of what an analysis reads; the first 32 are the ledger's."""
     written = io.BytesIO()
     clients.write_ipc(written, compression="uncompressed")
+    if spent.height:
+        spent.write_ipc(written, compression="uncompressed")
     return f"{known.identity(until=as_of)}:{hashlib.sha256(written.getvalue()).hexdigest()[:32]}"

@@ -118,6 +118,7 @@ class Standing(models.Model):
     written_off = models.BigIntegerField()
     discounted = models.BigIntegerField()
     cost = models.BigIntegerField()
+    invested = models.BigIntegerField(db_default=0)
     profit = models.BigIntegerField()
     billed_total = models.BigIntegerField()
     margin = models.FloatField(null=True)
@@ -133,9 +134,9 @@ class Standing(models.Model):
 
     privacy = privacy(
         impersonal="client snapshot tier grid contribution active ever_active place profit_place frequency_place "
-        "recency_place rank profit_rank billed previous_billed collected disbursed written_off discounted cost profit "
-        "billed_total margin frequency first_billed last_billed recency_days tenure_months interval_days payment_days "
-        "service_lines staff"
+        "recency_place rank profit_rank billed previous_billed collected disbursed written_off discounted cost "
+        "invested profit billed_total margin frequency first_billed last_billed recency_days tenure_months "
+        "interval_days payment_days service_lines staff"
     )
 
     class Meta:

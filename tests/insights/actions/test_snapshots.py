@@ -27,9 +27,9 @@ from tests.insights import books
 
 MEASURED = [
     "client_id", "billed", "previous_billed", "billed_total", "collected", "disbursed", "written_off", "discounted",
-    "cost", "profit", "margin", "frequency", "service_lines", "staff", "first_billed", "last_billed", "recency_days",
-    "tenure_months", "interval_days", "payment_days", "active", "ever_active", "tier", "grid", "contribution", "rank",
-    "profit_rank",
+    "cost", "invested", "profit", "margin", "frequency", "service_lines", "staff", "first_billed", "last_billed",
+    "recency_days", "tenure_months", "interval_days", "payment_days", "active", "ever_active", "tier", "grid",
+    "contribution", "rank", "profit_rank",
 ]  # fmt: skip
 
 

@@ -126,7 +126,8 @@ def _current(
     from clientela.insights import computing
 
     clients = computing.known_clients(known, as_of)
-    identity = computing.identity(known, clients, as_of=as_of)
+    spent = computing.investment(as_of=as_of, policy=policy)
+    identity = computing.identity(known, clients, spent, as_of=as_of)
     there = Snapshot.objects.filter(as_of=as_of, current=True).first()
     if there is not None and (there.facts, there.policy_id) == (identity, version.pk):
         if asked and not there.asked:
@@ -135,7 +136,7 @@ def _current(
         return there
     started = time.perf_counter()
     tell(Stage.CLASSIFYING, 0.0)
-    table, thresholds = computing.analyse(known, clients, as_of=as_of, policy=policy)
+    table, thresholds = computing.analyse(known, clients, spent, as_of=as_of, policy=policy)
     tell(Stage.STORING, 0.0)
     with transaction.atomic():
         Snapshot.objects.filter(as_of=as_of, current=True).update(current=False)

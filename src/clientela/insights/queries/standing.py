@@ -31,6 +31,7 @@ MONEY = (
     "written_off",
     "discounted",
     "cost",
+    "invested",
     "profit",
     "billed_total",
 )
@@ -77,6 +78,7 @@ class StandingNow:
     written_off: Decimal
     discounted: Decimal
     cost: Decimal
+    invested: Decimal
     profit: Decimal
     margin: float | None
     share: float | None

@@ -63,6 +63,16 @@ class PolicyForm(forms.Form):
         _("Cost without records"),
         _("Where the ledger holds no costs at all, so much of the fees is taken for them."),
     )
+    hour_cost = forms.DecimalField(
+        label=_("Cost of an hour"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        max_digits=9,
+        decimal_places=2,
+        localize=True,
+        help_text=_("Minutes logged with a client count as investment at this price, in the firm's currency."),
+    )
     currency = forms.RegexField(
         label=_("Currency of the firm"),
         regex=r"^[A-Za-z]{3}$",
@@ -90,7 +100,7 @@ class PolicyForm(forms.Form):
     GROUPS = (
         (_("Window"), ("window_months", "trend_months", "currency")),
         (_("Pyramid"), ("top_percent", "large_percent", "medium_percent")),
-        (_("Gold grid and contribution"), ("gold_percentile", "key_share_percent", "cost_share_percent")),
+        (_("Gold grid and contribution"), ("gold_percentile", "key_share_percent", "cost_share_percent", "hour_cost")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,6 +109,9 @@ class PolicyForm(forms.Form):
             field.widget.attrs.setdefault("class", "form-control")
             if name in self.UNITS:
                 field.widget.attrs.setdefault("inputmode", "decimal")
+
+    def clean_hour_cost(self) -> Decimal:
+        return self.cleaned_data["hour_cost"] or Decimal(0)
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
