@@ -17,7 +17,10 @@ from clientela.accounts.permissions import Role
 from clientela.clients.models import Client
 from clientela.contacts.models import Contact, Position
 from clientela.core.actor import SYSTEM, acting_as
+from clientela.interactions.actions import import_interactions
+from clientela.interactions.actions.importing import ImportedInteraction
 from clientela.interactions.models import Interaction, Participant
+from clientela.relationships.actions.policies import mend_ties
 from clientela.relationships.formula import TieWeights
 from clientela.relationships.models import Tie
 from clientela.relationships.queries.formula import formula_in_force
@@ -41,7 +44,7 @@ def people(db: None) -> Any:
         return users, clients, contacts
 
 
-def rows() -> list[tuple[Any, ...]]:
+def rows_of_ties() -> list[tuple[Any, ...]]:
     names = ("user_id", "contact_id", "client_id", "ours", "theirs", "contacts", "rank", "level")
     return sorted(Tie.objects.values_list(*names))
 
@@ -136,9 +139,9 @@ def test_ties_kept_up_step_by_step_equal_ties_computed_anew_and_the_oracle(
         point = transaction.savepoint()
         for step in done:
             step_done(step, users, clients, contacts)
-        kept = rows()
+        kept = rows_of_ties()
         recompute()
-        assert kept == rows()
+        assert kept == rows_of_ties()
         formula = formula_in_force()
         found = {(t[0], t[1], t[2]): formula.strength(t[7], AS_OF) for t in kept}
         assert found == pytest.approx(strengths(TieWeights(), as_of=AS_OF), abs=1e-9)
@@ -160,10 +163,43 @@ def test_a_bulk_of_contacts_in_one_statement_gives_the_same_ties(people: Any) ->
             parts.append(Participant(user_id=users[n % 2], **common))
             parts += [Participant(contact_id=contact, **common) for contact in contacts[: 1 + n % 3]]
         Participant.objects.bulk_create(parts)
-        kept = rows()
+        kept = rows_of_ties()
         assert len(kept) == 6
         recompute()
-        assert rows() == kept
+        assert rows_of_ties() == kept
+
+
+def test_an_import_that_adds_contacts_and_their_people_in_one_statement_counts_each_once(people: Any) -> None:
+    users, clients, contacts = people
+    with acting_as(SYSTEM):
+        rows = [
+            ImportedInteraction(
+                client_id=clients[n % 2], channel="mail", at=START + dt.timedelta(days=n), subject="x",
+                staff=tuple(users), contacts=tuple(contacts[: 1 + n % 3]), direction=DIRECTIONS[n % 3],
+            )
+            for n in range(20)
+        ]  # fmt: skip
+        assert import_interactions(rows, by=SYSTEM) == 20
+        kept = rows_of_ties()
+        assert sum(row[5] for row in kept) == 2 * sum(1 + n % 3 for n in range(20))
+        recompute()
+        assert rows_of_ties() == kept
+
+
+def test_ties_that_went_astray_are_mended_in_the_night(people: Any) -> None:
+    users, clients, contacts = people
+    with acting_as(SYSTEM):
+        made = log(clients[0], 0, users, contacts, "call", "ours")
+        assert mend_ties(by=SYSTEM) == 0
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """WITH people AS (DELETE FROM interactions_participant WHERE interaction_id = %s)
+                   DELETE FROM interactions_interaction WHERE id = %s""",
+                [made.pk, made.pk],
+            )
+        assert mend_ties(by=SYSTEM) == 6
+        assert rows_of_ties() == []
+        assert mend_ties(by=SYSTEM) == 0
 
 
 def test_an_undone_contact_leaves_nothing_behind(people: Any, managing_partner: User) -> None:
@@ -175,11 +211,11 @@ def test_an_undone_contact_leaves_nothing_behind(people: Any, managing_partner: 
     users, clients, contacts = people
     with acting_as(managing_partner):
         log(clients[0], 3, users, contacts, "visit", "both")
-        before = rows()
+        before = rows_of_ties()
         act(log)(clients[0], 400, users, contacts, "call", "theirs")
-        assert rows() != before
+        assert rows_of_ties() != before
         undo_act(number=last_act(), by=managing_partner, now=timezone.now())
-        assert rows() == before
+        assert rows_of_ties() == before
 
 
 def test_a_contact_written_down_for_a_later_day_counts_from_the_day_it_was_logged(people: Any) -> None:
@@ -188,7 +224,7 @@ def test_a_contact_written_down_for_a_later_day_counts_from_the_day_it_was_logge
         made = log(clients[0], 0, users[:1], contacts[:1], "call", "ours")
         Interaction.objects.filter(pk=made.pk).update(at=dt.datetime(2150, 1, 1, tzinfo=dt.UTC))
         today = made.logged_at.date()
-        assert formula_in_force().strength(rows()[0][7], today) < 0.5
+        assert formula_in_force().strength(rows_of_ties()[0][7], today) < 0.5
 
 
 def test_the_default_policy_is_the_same_in_sql_and_python() -> None:
@@ -216,6 +252,6 @@ def test_the_same_token_is_one_contact(people: Any) -> None:
     token = uuid.uuid4()
     with acting_as(SYSTEM):
         log(clients[0], 0, users[:1], contacts[:1], "call", "ours")
-        before = rows()
+        before = rows_of_ties()
         Interaction.objects.filter(client_id=clients[0]).update(token=token, subject="another subject", text="more")
-        assert rows() == before
+        assert rows_of_ties() == before
