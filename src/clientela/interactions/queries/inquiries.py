@@ -82,9 +82,14 @@ class InquiryScreen:
 
 
 def open_inquiries(
-    *, concerning: int | None = None, desk_id: int | None = None, after: str | None = None, limit: int = 50
+    *,
+    concerning: int | None = None,
+    desk_id: int | None = None,
+    client_id: int | None = None,
+    after: str | None = None,
+    limit: int = 50,
 ) -> InquiryPage:
-    """Open inquiries, the first due first. With `concerning` those that a member of staff owns, was offered, or to
+    """Open inquiries, the first due first, with `client_id` those of one client. With `concerning` those that a member of staff owns, was offered, or to
     whom they went up, and those that nobody has taken."""
     found = Inquiry.objects.filter(state=InquiryState.OPEN)
     if concerning is not None:
@@ -93,6 +98,8 @@ def open_inquiries(
         )
     if desk_id is not None:
         found = found.filter(desk_id=desk_id)
+    if client_id is not None:
+        found = found.filter(client_id=client_id)
     if after is not None:
         due, _kind, number = cursors.read(after)
         found = found.filter(Q(due__gt=due) | Q(due=due, id__gt=number))

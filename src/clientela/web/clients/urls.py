@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import export, narrowing, segments, several, views
+from . import card, export, narrowing, segments, several, views
 
 urlpatterns = [
     path("", views.clients, name="clients"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("segments/new/", segments.new, name="segment_new"),
     path("segments/<int:view_id>/", segments.change, name="segment"),
     path("segments/<int:view_id>/remove/", segments.remove, name="segment_remove"),
+    path("<int:client_id>/card.pdf", card.card, name="client_card"),
     path("<int:client_id>/", views.client, name="client"),
 ]

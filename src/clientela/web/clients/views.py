@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
@@ -18,6 +19,7 @@ from clientela.web.access import StaffRequest, may, requires, wants_fragment
 from clientela.web.parameters import choice_asked, date_asked, text_asked
 
 from .asked import asked, carried, view_address
+from .beside import overview
 from .cells import rows_of
 from .charts import client_charts
 from .listing import chips, columns, filters
@@ -81,4 +83,5 @@ def client(request: StaffRequest, client_id: int) -> HttpResponseBase:
         context["page"] = client_engagements(client_id, after=None, limit=RECENT)
         context["charts"] = client_charts(standing) if standing else None
         context["whys"] = whys(standing) if standing else None
+        context |= overview(client_id, today=timezone.localdate())
     return render(request, f"pages/client/{tab}.html", context)

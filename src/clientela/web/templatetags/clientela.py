@@ -20,7 +20,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from clientela.web import commands, formatting, fragments, labels, parameters, reasons
+from clientela.accounts.permissions import Permission
+from clientela.web import access, commands, formatting, fragments, labels, parameters, reasons
 
 register = template.Library()
 
@@ -254,6 +255,12 @@ def page_address(request: HttpRequest) -> str:
 def keys_of(user: Any) -> dict[str, dict[str, Any]]:
     """What each key does for the user."""
     return commands.keys_of(user)
+
+
+@register.simple_tag
+def may(user: Any, permission: str) -> bool:
+    """Whether the reader's role has a permission: `{% may request.user "raise_walls" as may_raise %}`."""
+    return access.may(user, Permission(permission))
 
 
 # There are few classes and many rows: each badge is rendered once for a language.
