@@ -246,7 +246,7 @@ def test_files_come_with_a_contact_and_go_out_as_downloads(
     assert "sandbox" in answer["Content-Security-Policy"]
     assert "Договор.pdf" in lawyer_client.get(f"/clients/{acme.pk}/timeline/").content.decode()
     page = f"/log/{kept.interaction_id}/"
-    program = SimpleUploadedFile("contract.pdf", b"MZ program")
+    program = SimpleUploadedFile("contract.pdf", b"MZ\x90\x00 a program")
     answer = lawyer_client.post(f"{page}files/", {"files": [program]}, follow=True)
     assert "is not kept" in answer.content.decode()
     lawyer_client.post(f"{page}files/", {"files": [SimpleUploadedFile("notes.txt", "她说".encode())]})

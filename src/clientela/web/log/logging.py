@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clientela.accounts.permissions import Permission
 from clientela.accounts.queries import staff
-from clientela.clients.queries import client_header
+from clientela.clients.queries import client_header, completeness
 from clientela.core.errors import Refused
 from clientela.insights.queries import policy_in_force
 from clientela.interactions.actions import log_interaction
@@ -116,6 +116,7 @@ def _context(request: StaffRequest, form: LogForm, client_id: int | None) -> dic
         "ours": _ticked([Choice(request.user.pk, str(request.user), _("you")), *colleagues], _numbers(form, "ours")),
         "engagements": open_engagements(client_id, but_also=next(iter(chosen), None)) if client_id else [],
         "engagement": next(iter(chosen), None),
+        "ask_next": completeness(client_id).ask_next if client_id else [],
         "staff": staff(),
         "step_owner": next(iter(_numbers(form, "step_owner")), request.user.pk),
         "another_colleague": next(iter(_numbers(form, "another_colleague")), None),
