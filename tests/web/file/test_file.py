@@ -409,7 +409,8 @@ def test_a_fact_of_the_firm_is_added_changed_and_taken_out_of_use(partner_client
     with acting_as(SYSTEM):
         field = CustomField.objects.get()
     assert field.choices == ["red", "blue"]
-    assert "Favourite season" in _page(partner_client, "client_facts", acme.pk, "dealings")
+    label = f'for="id_{field.key}">Favourite season'
+    assert label in _page(partner_client, "client_facts", acme.pk, "dealings")
     assert "red · blue" in _page(partner_client, "policy_facts")
     address = reverse("custom_field", args=[field.pk])
     seen = {
@@ -428,7 +429,7 @@ def test_a_fact_of_the_firm_is_added_changed_and_taken_out_of_use(partner_client
     with acting_as(SYSTEM):
         field.refresh_from_db()
         assert (field.choices, field.active) == (["red", "blue", "green"], False)
-    assert "Favourite season" not in _page(partner_client, "client_facts", acme.pk, "dealings")
+    assert label not in _page(partner_client, "client_facts", acme.pk, "dealings")
     clash = partner_client.post(address, {**change, "choices": "red\r\nblue\r\nblack", "active": ""})
     assert clash.status_code == 409
     assert partner_client.get(reverse("custom_field", args=[999_999])).status_code == 404
