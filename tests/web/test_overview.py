@@ -51,8 +51,22 @@ def client_of(managing_partner: User) -> Any:
     return make
 
 
-def test_the_overview_says_what_to_do_next_and_what_was_said_last(client_of: Any, partner_client: Client) -> None:
+def test_the_overview_says_what_to_do_next_and_what_was_said_last(
+    client_of: Any, partner_client: Client, managing_partner: User
+) -> None:
     client = client_of(2)
+    with acting_as(managing_partner):
+        for days in range(8):
+            log_interaction(
+                client_id=client.pk,
+                channel="visit",
+                at=timezone.now() - dt.timedelta(days=20 + days),
+                subject="Work on the lease",
+                contacts=[client.positions.get(contact__name="Person 0").contact_id],
+                staff=[managing_partner.pk],
+                token=uuid.uuid4(),
+                by=managing_partner,
+            )
     text = partner_client.get(f"/clients/{client.pk}/").content.decode()
     for part in ("Do next", "Send proposal 0", "by 1 Jan 2020", "Contact log", "Retainer 1", "A proposal", "Person 1"):
         assert part in text, part

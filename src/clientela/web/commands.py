@@ -47,10 +47,15 @@ GO: Final = tuple(Command(area.name, area.label, area.icon, area.permission, are
 
 DO: Final = (
     Command("log", _("Log a contact"), "message-plus", Permission.LOG_CONTACTS, "log", dialog=True, key="c"),
+    Command("person", _("New person"), "user", Permission.EDIT_CLIENTS, "new_person"),
+    Command("check", _("Check for conflicts"), "shield-check", Permission.CHECK_CONFLICTS, "new_conflict_check"),
     Command("task", _("New task"), "checkbox", Permission.LOG_CONTACTS, "task_new", dialog=True),
     Command("inquiry", _("New inquiry"), "messages", Permission.TAKE_INQUIRIES, "inquiry_new", dialog=True),
     Command("clocks", _("Clocks of inquiries"), "clock", Permission.CHANGE_POLICY, "clocks"),
-    Command("new_client", _("Enter a client"), "plus", Permission.EDIT_CLIENTS, "new_client", key="n c"),
+    Command("new_client", _("New client"), "plus", Permission.EDIT_CLIENTS, "new_client", key="n c"),
+    Command("handovers", _("Handovers"), "users-group", Permission.HAND_OVER, "handovers", key="g h"),
+    Command("data_in", _("Bring in a ledger"), "table-import", Permission.IMPORT_DATA, "data"),
+    Command("me", _("Your account"), "user", page="me"),
     Command("shortcuts", _("Keys"), "keyboard", page="shortcuts", dialog=True, key="?"),
     Command("chinese", "中文", "language", press=".languages [value=zh-hans]"),
     Command("russian", "Русский", "language", press=".languages [value=ru]"),

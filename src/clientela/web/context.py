@@ -40,16 +40,16 @@ AREAS: Final = (
     Area("clients", _("Clients"), "users", Permission.VIEW_CLIENTS, key="g c"),
     Area("people", _("People"), "address-book", Permission.VIEW_CLIENTS, key="g p"),
     Area("portfolio", _("Portfolio"), "chart-dots-3", Permission.VIEW_PORTFOLIO, key="g f"),
-    Area("tasks", _("Tasks"), "checkbox", Permission.LOG_CONTACTS, key="g t"),
     Area("inquiries", _("Inquiries"), "messages", Permission.TAKE_INQUIRIES, key="g i"),
-    Area("conflicts", _("Conflicts"), "shield-check", Permission.CHECK_CONFLICTS),
+    Area("tasks", _("Tasks"), "checkbox", Permission.LOG_CONTACTS, key="g t"),
     Area("network", _("Network"), "topology-star-3", Permission.VIEW_NETWORK, key="g n"),
+    Area("conflicts", _("Conflicts"), "shield-check", Permission.CHECK_CONFLICTS, below=True, key="g x"),
+    Area("walls", _("Walls"), "shield-lock", Permission.RAISE_WALLS, below=True, key="g w"),
     Area("data", _("Data"), "table-import", Permission.IMPORT_DATA, below=True, key="g d"),
     Area("policy", _("Policy"), "adjustments", Permission.VIEW_PORTFOLIO, below=True, key="g o"),
-    Area("staff", _("Staff"), "users-group", Permission.MANAGE_STAFF, below=True),
-    Area("privacy", _("Privacy"), "id", Permission.PROTECT_PRIVACY, below=True),
-    Area("audit", _("Audit"), "history", Permission.VIEW_AUDIT, below=True),
-    Area("walls", _("Walls"), "shield-lock", Permission.RAISE_WALLS, below=True),
+    Area("staff", _("Staff"), "users-group", Permission.MANAGE_STAFF, below=True, key="g s"),
+    Area("privacy", _("Privacy"), "id", Permission.PROTECT_PRIVACY, below=True, key="g v"),
+    Area("audit", _("Audit"), "history", Permission.VIEW_AUDIT, below=True, key="g a"),
 )
 
 

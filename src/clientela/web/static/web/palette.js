@@ -28,7 +28,34 @@
     input.dispatchEvent(new CustomEvent('called', { bubbles: true }));
   };
 
-  document.addEventListener('htmx:after:swap', () => { if (palette.open) mark(0); });
+  // What the page itself offers stands among the deeds: its links that are marked with data-command.
+  const ofThisPage = () => {
+    results.querySelector('[data-of-page]')?.remove();
+    const words = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const offered = [...document.querySelectorAll('#main [data-command]')]
+      .filter((link) => words.every((word) => link.textContent.toLowerCase().includes(word)));
+    if (!offered.length) return;
+    const group = Object.assign(document.createElement('div'), { role: 'group', ariaLabel: results.dataset.here });
+    group.dataset.ofPage = '';
+    const head = Object.assign(document.createElement('p'), { className: 'palette-section', ariaHidden: 'true', textContent: results.dataset.here });
+    group.append(head, ...offered.map((link, number) => {
+      const option = Object.assign(document.createElement('a'), { id: `here-${number}`, role: 'option', tabIndex: -1, ariaSelected: 'false', href: link.href });
+      const icon = link.querySelector('.icon');
+      const name = Object.assign(document.createElement('span'), { className: 'palette-name', textContent: link.textContent.trim() });
+      option.append(...(icon ? [icon.cloneNode(true)] : []), name);
+      if (link.matches('[data-dialog]')) option.dataset.dialog = '';
+      return option;
+    }));
+    const clients = results.querySelector('[role=group]');
+    if (words.length && clients) clients.after(group);
+    else results.prepend(group);
+  };
+
+  document.addEventListener('htmx:after:swap', () => {
+    if (!palette.open) return;
+    ofThisPage();
+    mark(0);
+  });
   palette.addEventListener('close', () => { place = -1; results.replaceChildren(); });
   palette.addEventListener('click', (event) => {
     const option = event.target.closest('[role=option]');
