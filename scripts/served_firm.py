@@ -42,7 +42,7 @@ class Firm:
 def served_firm(home: Path) -> Iterator[Firm]:
     """Build the demonstration firm in `home` and serve it on a free port of this machine."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "clientela", "demo", "--port", "0"],
+        [sys.executable, "-m", "clientela", "demo", "--firm", "ledger", "--port", "0"],
         env={k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"CLIENTELA_HOME": str(home)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -52,7 +53,7 @@ def main() -> None:
         fail(str(error))
 
 
-def fail(sentence: str) -> None:
+def fail(sentence: str) -> NoReturn:
     """Say why the command cannot run, and end with code 2."""
     typer.echo(f"clientela: {printable(sentence)}", err=True)
     let_go_of_output()

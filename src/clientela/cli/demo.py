@@ -1,10 +1,13 @@
-"""`demo` shows the product on the real ledger of a law firm."""
+"""`demo` shows the product: on an invented firm, or on the real ledger of a law firm."""
 
 from __future__ import annotations
 
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,33 +15,65 @@ from . import app, fail
 from .database import database
 from .serve import Host, Port, run_server
 
+if TYPE_CHECKING:
+    from clientela.accounts.models import User
+
+
+class Firm(StrEnum):
+    """Which firm to show."""
+
+    SAMPLE = "sample"
+    LEDGER = "ledger"
+
 
 @app.command()
 def demo(
     host: Host = "127.0.0.1",
     port: Port = 8000,
+    firm: Firm = typer.Option(
+        Firm.SAMPLE, "--firm", help="An invented firm with people, contacts and fees, or a real law firm's ledger."
+    ),
     prepare_only: bool = typer.Option(False, "--prepare-only", help="Build the firm and stop before serving."),
 ) -> None:
-    """Import a real law firm's ledger, rank its clients, and serve the portfolio until Ctrl-C."""
+    """Build a firm to look at, rank its clients, and serve its pages until Ctrl-C."""
     with database():
         from clientela.accounts.actions import issue_sign_in_link
         from clientela.core.actor import SYSTEM
-        from clientela.demo.firm import build
 
         if not prepare_only:
             # Polars works with threads that a fork does not carry along, and the server forks: where this process had
             # read the ledger, the first file given to a page would never be answered.
-            built = subprocess.run([sys.executable, "-m", "clientela", "demo", "--prepare-only"], check=False)
+            command = [sys.executable, "-m", "clientela", "demo", "--firm", firm.value, "--prepare-only"]
+            built = subprocess.run(command, check=False)
             if built.returncode:
                 raise typer.Exit(built.returncode)
-        try:
-            partner = build(tell=typer.echo if prepare_only else lambda _told: None)
-        except FileNotFoundError as error:
-            fail(f"the example ledger is missing: {error}. Run the command from a full checkout of the project.")
+        partner = _build(firm, typer.echo if prepare_only else lambda _told: None)
         if prepare_only:
             return
         link = issue_sign_in_link(user=partner, by=SYSTEM)
         run_server(host=host, port=_first_free(host, port), link=link, browse=True)
+
+
+def _build(firm: Firm, tell: Callable[[str], None]) -> User:
+    """Build the firm where that is not done yet; gives the managing partner."""
+    if firm is Firm.LEDGER:
+        from clientela.demo.firm import build
+
+        try:
+            return build(tell=tell)
+        except FileNotFoundError as error:
+            fail(f"the example ledger is missing: {error}. Run the command from a full checkout of the project.")
+    from django.utils import timezone
+
+    from clientela.demo import sample
+
+    try:
+        return sample.build(tell=tell, as_of=timezone.localdate())
+    except sample.HalfBuilt:
+        fail(
+            "the data directory has other data, or a sample firm whose building was stopped. "
+            "Set CLIENTELA_HOME to an empty directory, or remove this one."
+        )
 
 
 def _first_free(host: str, port: int) -> int:
