@@ -1,6 +1,6 @@
 """How well the strength of ties ranks the contacts to come, on a real log of mail.
 
-    python -m bench.ties FILE
+    python -m bench.ties FILE [--write NAME]
 
 FILE has one mail a row: sender, recipient and either `date` or `ts` (seconds from the first one), as Parquet or CSV.
 Everybody is a member of staff and a contact at once: a mail is a contact on the sender's initiative for the sender,
@@ -31,6 +31,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from .written import write
+
 MONTH = dt.timedelta(days=30)
 FIRST = dt.datetime(2010, 1, 1, tzinfo=dt.UTC)
 HALF_LIVES = (45, 60, 90, 120)
@@ -53,12 +55,16 @@ def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description="AUC of the strength of ties on a log of mail.")
     parser.add_argument("file", type=Path)
+    parser.add_argument("--write", metavar="NAME", help="keep the figures in docs/benchmarks-know.md under this name")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="clientela-ties-", ignore_cleanup_errors=True) as home:
         os.environ["CLIENTELA_HOME"] = home
         os.environ.pop("DATABASE_URL", None)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clientela.config.settings")
-        print(json.dumps(measure(asked.file), indent=2))
+        figures = measure(asked.file)
+    print(json.dumps(figures, indent=2))
+    if asked.write:
+        write({"mail": {asked.write: figures}})
 
 
 def measure(path: Path) -> dict[str, Any]:

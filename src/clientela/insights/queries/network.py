@@ -15,7 +15,7 @@ from clientela.relationships.queries.ties import today
 
 from .snapshot import Found, current_snapshots
 
-PAGE = 50
+PAGE = 25
 
 
 @dataclass(frozen=True)
