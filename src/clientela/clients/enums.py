@@ -50,7 +50,7 @@ class FactKind(models.TextChoices):
     TEXT = "text", _("Text")
     LONG = "long", _("Long text")
     WHOLE = "whole", _("Whole number")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", _("Figure")
     STEPS = "steps", _("Steps from 1 to 5")
     DATE = "date", _("Date")
     CHOICE = "choice", _("Choice")
@@ -65,7 +65,7 @@ class CustomKind(models.TextChoices):
     """What a firm may add to the file."""
 
     TEXT = "text", _("Text")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", _("Figure")
     DATE = "date", _("Date")
     CHOICE = "choice", _("Choice")
     MONEY = "money", _("Amount of money")
@@ -136,7 +136,7 @@ class FinanceKind(models.TextChoices):
 
 
 class OwnerKind(models.TextChoices):
-    OWNER = "owner", _("Owner")
+    OWNER = "owner", _("Legal owner")
     BENEFICIAL = "beneficial", _("Beneficial owner")
     INVESTOR = "investor", _("Investor")
 
@@ -149,7 +149,7 @@ class RelationKind(models.TextChoices):
     PARTNER = "partner", _("Partner")
     COMPETITOR = "competitor", _("Competitor")
     INVESTOR = "investor", _("Investor")
-    INVESTEE = "investee", _("Investment")
+    INVESTEE = "investee", _("Company invested in")
     SUPPLIER = "supplier", _("Supplier")
     CUSTOMER = "customer", _("Customer")
 

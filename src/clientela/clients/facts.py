@@ -147,7 +147,7 @@ _EVERY: tuple[Fact, ...] = (
     ),
     _fact("cooperation", _("Cooperation with us"), _STANDING, _L, 4, longest=4000),
     _fact("relations", _("Relations to other organisations"), _STANDING, _R, 4),
-    _fact("image", _("Image"), _DEALINGS, _L, 2, longest=4000),
+    _fact("image", _("Public image"), _DEALINGS, _L, 2, longest=4000),
     _fact("reputation", _("Reputation"), _DEALINGS, _L, 3, longest=4000),
     _fact("credit_standing", _("Credit standing"), _DEALINGS, _C, 5, choices=dict(CreditStanding.choices)),
     _fact("finances", _("Finances"), _DEALINGS, _R, 4),

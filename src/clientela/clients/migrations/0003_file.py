@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("text", "Text"),
-                            ("number", "Number"),
+                            ("number", "Figure"),
                             ("date", "Date"),
                             ("choice", "Choice"),
                             ("money", "Amount of money"),
@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("owner", "Owner"), ("beneficial", "Beneficial owner"), ("investor", "Investor")],
+                        choices=[("owner", "Legal owner"), ("beneficial", "Beneficial owner"), ("investor", "Investor")],
                         default="owner",
                         max_length=20,
                         verbose_name="kind",
@@ -355,7 +355,7 @@ class Migration(migrations.Migration):
                             ("partner", "Partner"),
                             ("competitor", "Competitor"),
                             ("investor", "Investor"),
-                            ("investee", "Investment"),
+                            ("investee", "Company invested in"),
                             ("supplier", "Supplier"),
                             ("customer", "Customer"),
                         ],
