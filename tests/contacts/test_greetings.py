@@ -28,7 +28,9 @@ def test_the_form_of_address_decides(facts: dict[str, Any], expected: str) -> No
     [
         ({"name": "王军", "family_name": "王", "title": "副总经理"}, "尊敬的王总"),
         ({"name": "李敏", "family_name": "李", "title": "法务主任"}, "尊敬的李主任"),
-        ({"name": "欧阳娜", "title": "总经理"}, "尊敬的欧阳娜"),
+        ({"name": "欧阳娜", "title": "总经理"}, "尊敬的欧阳总"),
+        ({"name": "陈静", "title": "律师"}, "尊敬的陈律师"),
+        ({"name": "阿布都热合曼", "title": "总经理"}, "尊敬的阿布都热合曼"),
         ({"name": "王军", "family_name": "王", "title": "buyer"}, "尊敬的王军"),
         ({"name": "Пётр Иванов", "given_name": "Пётр Ильич"}, "Уважаемый Пётр Ильич"),
         ({"name": "Саша Петрова", "given_name": "Саша", "family_name": "Петрова"}, "Уважаемая Саша"),

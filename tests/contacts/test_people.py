@@ -92,6 +92,21 @@ def test_one_who_may_not_edit_clients_enters_nobody(as_partner: User, trading: C
         add_reach(contact_id=contact.pk, kind="mail", value="a@b.cd", by=auditor)
 
 
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [
+        ("王军", "family_first"),
+        ("김민준", "family_first"),
+        ("Анна Щукина", "given_first"),
+        ("Jane Smith", "given_first"),
+    ],
+)
+def test_the_order_of_a_name_is_that_of_its_script_unless_told(as_partner: User, name: str, order: str) -> None:
+    assert add_contact(name=name, client_id=None, by=as_partner).name_order == order
+    told = add_contact(name=name, client_id=None, name_order="given_first", by=as_partner)
+    assert told.name_order == "given_first"
+
+
 def test_two_who_change_different_facts_lose_nothing(as_partner: User, trading: Client) -> None:
     contact = add_contact(name="Anna", client_id=trading.pk, interests="chess", family="two sons", by=as_partner)
     seen = {"interests": "chess", "family": "two sons"}

@@ -20,6 +20,13 @@ class NameOrder(models.TextChoices):
     GIVEN_FIRST = "given_first", _("Given name first")
 
 
+def usual_order(name: str) -> NameOrder:
+    """The order that is the custom of the script: Chinese and Korean names begin with the family."""
+    begins = ord(name.strip()[:1] or " ")
+    family_first = 0x3400 <= begins <= 0x9FFF or 0xAC00 <= begins <= 0xD7A3
+    return NameOrder.FAMILY_FIRST if family_first else NameOrder.GIVEN_FIRST
+
+
 class ReachKind(models.TextChoices):
     """The ways to reach a person."""
 

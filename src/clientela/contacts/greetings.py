@@ -9,6 +9,13 @@ import re
 from typing import Final
 
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_SURNAMES_OF_TWO: Final = frozenset(
+    {
+        "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "司徒", "司空",
+        "夏侯", "端木", "百里", "南宫", "独孤", "轩辕", "呼延", "申屠", "太史", "公羊", "赫连",
+    }
+)  # fmt: skip
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 # A greeting that somebody has written out is left alone.
 _WHOLE = re.compile(r"^(尊敬的|敬爱的|亲爱的|уважаем|дорог|здравствуй|добрый|dear\b|hello\b)", re.IGNORECASE)
@@ -47,11 +54,15 @@ def greeting(*, form_of_address: str, name: str, family_name: str = "", given_na
 
 
 def _chinese(name: str, family_name: str, title: str) -> str:
-    if family_name:
-        for held, called in _CHINESE_TITLES:
-            if title.strip().endswith(held):
-                return family_name + called
-    return name
+    surname = family_name or _surname(name)
+    called = next((called for held, called in _CHINESE_TITLES if title.strip().endswith(held)), "")
+    return surname + called if surname and called else name
+
+
+def _surname(name: str) -> str:
+    if not _CHINESE_NAME.fullmatch(name):
+        return ""
+    return name[:2] if name[:2] in _SURNAMES_OF_TWO and len(name) > 2 else name[0]
 
 
 def _russian(called: str, family_name: str) -> str:

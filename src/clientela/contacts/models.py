@@ -16,7 +16,7 @@ class Contact(models.Model):
     """A person at one client or several, with dates. Hidden where all clients of the person are hidden."""
 
     id = models.BigAutoField(primary_key=True)
-    name = models.CharField(_("name"), max_length=200, help_text=_("As the person writes it."))
+    name = models.CharField(_("full name"), max_length=200, help_text=_("As the person writes it."))
     family_name = models.CharField(_("family name"), max_length=100, blank=True)
     given_name = models.CharField(_("given name"), max_length=100, blank=True)
     latin_name = models.CharField(_("name in Latin letters"), max_length=200, blank=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clientela.accounts.models import User
 from clientela.audit.actions import record
 from clientela.clients.models import Client
+from clientela.contacts.enums import usual_order
 from clientela.contacts.models import Consent, Contact, Position, Reach
 from clientela.contacts.search import person_search_text
 from clientela.core.actor import System
@@ -123,7 +124,7 @@ def _countries(client_ids: set[int]) -> dict[int, str]:
 
 
 def _fill(contact: Contact, person: PersonRow) -> None:
-    facts = tidy_facts({**person.facts, "name": person.name})
+    facts = tidy_facts({"name_order": usual_order(person.name), **person.facts, "name": person.name})
     check_birth(*(facts.get(part) for part in BIRTH))
     for name, value in facts.items():
         setattr(contact, name, value)

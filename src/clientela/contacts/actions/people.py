@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clientela.accounts.models import User
 from clientela.audit.actions import record
+from clientela.contacts.enums import usual_order
 from clientela.contacts.models import Contact, Position, Reach
 from clientela.contacts.search import person_search_text
 from clientela.core.actor import System
@@ -58,11 +59,12 @@ def add_contact(
 ) -> Contact:
     """Enter a person, with a position at a client where one is given, and the ways to reach the person.
 
-    `facts` are fields of `Contact`. `is_self` says that the client is this very person. Raises `NotFound` for a client
-    that is missing or hidden, `Refused` for a fact that cannot be.
+    `facts` are fields of `Contact`; the order of the name follows the custom of its script unless told. `is_self` says
+    that the client is this very person. Raises `NotFound` for a client that is missing or hidden, `Refused` for a fact
+    that cannot be.
     """
     require_editor(by)
-    told = tidy_facts({**facts, "name": name})
+    told = tidy_facts({"name_order": usual_order(name), **facts, "name": name})
     check_birth(*(told.get(part) for part in BIRTH))
     held = tidy_position(
         {"title": title, "department": department, "rank": rank, "influence": influence, "since": since}

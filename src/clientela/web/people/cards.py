@@ -44,10 +44,11 @@ def person(request: StaffRequest, contact_id: int) -> HttpResponseBase:
     may_edit = may(request.user, Permission.EDIT_CLIENTS)
     after = text_asked(request, "after") or None
     channels = _channels(screen)
-    born = screen.next_birthday
+    who, coming = screen.contact, screen.next_birthday
+    month, day = who.birthday_month, who.birthday_day
     context = {
         "screen": screen,
-        "who": screen.contact,
+        "who": who,
         "facts": facts_of(screen.contact, may_edit=may_edit),
         "channels": [(channel, REACH_KINDS[channel]) for channel in channels],
         "consents": [
@@ -55,8 +56,9 @@ def person(request: StaffRequest, contact_id: int) -> HttpResponseBase:
             for purpose, label in PURPOSES.items()
         ],
         "reach_form": ReachForm(auto_id="reach_%s"),
-        "birthday": birthday(born.month, screen.contact.birthday_day or born.day) if born else "",
-        "days_to_birthday": (born - screen.today).days if born else None,
+        "birthday": birthday(month, day) if month and day else "",
+        "born": birthday(month, day, who.birth_year) if month and day else "",
+        "days_to_birthday": (coming - screen.today).days if coming else None,
         "log": contact_log(contact_id, after=after, limit=LOGGED),
         "after": after,
         "may_edit": may_edit,

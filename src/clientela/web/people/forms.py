@@ -36,12 +36,15 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def _rank_choices() -> list[tuple[str, str]]:
+    return [(str(rank), f"{rank} · {word}") for rank, word in RANKS.items()]
+
+
 class RankField(forms.TypedChoiceField):
     """The place in an organisation, 1 for its head."""
 
     def __init__(self, **options: Any) -> None:
-        choices = [(str(rank), f"{rank} · {word}") for rank, word in RANKS.items()]
-        super().__init__(choices=choices, coerce=int, label=_("Rank"), **options)
+        super().__init__(choices=_rank_choices, coerce=int, label=_("Rank in the organisation"), **options)
 
 
 class PeopleForm(forms.Form):
@@ -211,7 +214,9 @@ class NewPersonForm(PeopleForm):
     family_name = _of(Contact, "family_name")
     given_name = _of(Contact, "given_name", help_text=_("With the patronymic, where there is one."))
     latin_name = _of(Contact, "latin_name")
-    name_order = _choice(_("Name order"), NameOrder.choices, empty=False, initial=NameOrder.GIVEN_FIRST)
+    name_order = forms.ChoiceField(
+        label=_("Name order"), required=False, choices=[("", _("as is the custom")), *NameOrder.choices]
+    )
     form_of_address = _of(Contact, "form_of_address", help_text=_("As in “王总”, “Анна Сергеевна” or “Ms Smith”."))
     languages = _of(Contact, "languages")
     client = ClientField(label=_("Client"), required=False)
@@ -242,6 +247,8 @@ class NewPersonForm(PeopleForm):
     def facts(self) -> dict[str, Any]:
         """The arguments of `add_contact` but for the ways."""
         told = {name: self.cleaned_data[name] for name in ("name", *self.FACTS, *self.POSITION)}
+        if not told["name_order"]:
+            del told["name_order"]
         return told | {"client_id": self.cleaned_data["client"]}
 
 

@@ -31,7 +31,8 @@ def month_choices() -> list[tuple[str, str]]:
     return [(str(number), str(name)) for number, name in MONTHS.items()]
 
 
-def birthday(month: int, day: int) -> str:
-    """A day of the year in the reader's language: `29 Feb`, `29 февр.`, `2月29日`."""
+def birthday(month: int, day: int, year: int | None = None) -> str:
+    """A day of birth in the reader's language, with its year where that is known: `29 Feb`, `29 февр.`, `2月29日`."""
     how = formatting.manner(get_language())
-    return how.day.format(day=day, month=how.months[month - 1], year="").replace("年", "").strip()
+    text = how.day.format(day=day, month=how.months[month - 1], year="" if year is None else year)
+    return text if year is not None else text.replace("年", "").strip()
