@@ -40,7 +40,7 @@ def acme(managing_partner: User) -> FirmClient:
 def _typed(client: FirmClient, **more: Any) -> dict[str, Any]:
     return {
         "token": str(uuid.uuid4()), "client": client.pk, "client_text": client.name, "client_was": client.name,
-        "channel": "call", "subject": "Retainer", **more,
+        "channel": "call", "subject": "Retainer", "engagement": "", "another_colleague": "", "step_owner": "", **more,
     }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ class Numbers(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def clean(self, value: Any) -> list[int]:
-        texts = [str(one) for one in value or []]
+        texts = [text for one in value or [] if (text := str(one).strip())]
         if any(not (text.isascii() and text.isdecimal() and len(text) < 19) for text in texts):
             raise ValidationError(gettext("Choose people from the list."))
         return list(dict.fromkeys(int(text) for text in texts))
