@@ -3,16 +3,18 @@
 
 BIN := .venv/bin
 SETUP := python3 -m scripts.bootstrap
+FIRM ?= sample
 TEMPLATES := find src -path '*/templates/*.html'
 
 # A clone keeps its data to itself; an installation uses the platform's folder.
-demo serve: export CLIENTELA_HOME ?= $(CURDIR)/var
+serve: export CLIENTELA_HOME ?= $(CURDIR)/var
+demo: export CLIENTELA_HOME ?= $(CURDIR)/var/$(FIRM)
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: setup ## Show the ledger of a real law firm in the browser; Ctrl-C stops it
-	@$(BIN)/clientela demo
+demo: setup ## Show an invented firm in the browser (make demo FIRM=ledger: a real law firm's ledger); Ctrl-C stops it
+	@$(BIN)/clientela demo --firm $(FIRM)
 
 serve: setup ## Serve this clone's own data, kept in ./var
 	@$(BIN)/clientela serve

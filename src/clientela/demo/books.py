@@ -73,9 +73,10 @@ def mandates(plan: Plan, random: Random) -> list[Mandate]:
         count = min(1 + int(random.expovariate(1) * (one.level / 60_000) ** 0.5), 9)
         for number in range(count):
             opened = first + dt.timedelta(days=0 if number == 0 else random.randint(0, max(span - 60, 1)))
-            length = random.randint(120, 900)
-            closed = opened + dt.timedelta(days=length)
-            found.append(_mandate(random, plan, one, number, opened, closed if closed < last else None))
+            # The first is the retainer that lasts as long as the relation.
+            closed = opened + dt.timedelta(days=random.randint(120, 900)) if number else one.ended
+            is_over = closed is not None and (closed < last or one.ended is not None)
+            found.append(_mandate(random, plan, one, number, opened, closed if is_over else None))
     return found
 
 

@@ -125,7 +125,7 @@ def _relations(random: Random, start: dt.date, as_of: dt.date, count: int) -> li
     for place in range(serving):
         draw = random.random()
         courses[place] = "growing" if draw < 0.15 else "new" if draw < 0.27 else "sliding" if draw < 0.35 else "steady"
-    for place in (3, 9, 17, 28):
+    for place in (3, 9, 17, 26):
         courses[place] = "sliding"
     courses += [course for course, number in silent.items() for _one in range(number)]
     random_places = list(range(serving, count))
