@@ -39,10 +39,12 @@ def worker(
     with database():
         from procrastinate.contrib.django import app as jobs
 
+        from clientela.core.jobs import take_up_lost_jobs
         from clientela.exchange.actions import recover_batches
 
         if parent:
             threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        take_up_lost_jobs()
         recover_batches()
         connector = jobs.connector.get_worker_connector()  # type: ignore[attr-defined]
         with jobs.replace_connector(connector) as running:
