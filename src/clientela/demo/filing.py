@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Final
 
 from clientela.accounts.models import User
-from clientela.clients.actions import add_client, add_custom_field, add_to_file, relate_clients, set_custom_value
+from clientela.clients.actions import add_client, add_custom_field, add_to_file, relate_clients
 from clientela.clients.enums import ClientKind, CustomKind, FactGroup, RelationKind
 from clientela.clients.facts import FACTS
 from clientela.contacts.actions import PersonRow, PositionRow, add_contacts_in_bulk
@@ -51,18 +51,11 @@ def enter_clients(plan: Plan, random: Random, staff: list[User]) -> list[int]:
             country=company.country,
             client_since=one.since if one.course not in ("suspect", "prospect") else None,
             responsible=staff[one.lead] if one.course != "suspect" else None,
-            facts=_facts(random, one),
+            facts=_facts(random, one) | _own_facts(random, plan, one, law.key, audit.key),
             source="The file before Clientela",
             by=SYSTEM,
         )
         numbers.append(client.pk)
-        if one.place % 4 == 0:
-            country = company.country
-            chosen = LAWS[0] if country == "CN" else LAWS[1] if country == "RU" else LAWS[2]
-            set_custom_value(client_id=client.pk, field_id=law.pk, value=chosen, by=SYSTEM)
-        if one.place % 9 == 0:
-            on = plan.as_of - dt.timedelta(days=random.randint(60, 900))
-            set_custom_value(client_id=client.pk, field_id=audit.pk, value=on, by=SYSTEM)
         _add_lists(random, plan, one, client.pk)
     _relate(plan, random, numbers)
     return numbers
@@ -93,6 +86,16 @@ def _facts(random: Random, one: Relation) -> dict[str, Any]:
     return {key: value for key, value in choices.items() if random.random() < knows and _possible(key, value)}
 
 
+def _own_facts(random: Random, plan: Plan, one: Relation, law: str, audit: str) -> dict[str, Any]:
+    """The two facts that this firm has added to those that every firm has."""
+    facts: dict[str, Any] = {}
+    if one.place % 4 == 0:
+        facts[law] = {"CN": LAWS[0], "RU": LAWS[1]}.get(one.company.country, LAWS[2])
+    if one.place % 9 == 0:
+        facts[audit] = plan.as_of - dt.timedelta(days=random.randint(60, 900))
+    return facts
+
+
 def _possible(key: str, value: Any) -> bool:
     fact = FACTS.get(key)
     return fact is not None and (not fact.choices or value in fact.choices)
@@ -100,10 +103,10 @@ def _possible(key: str, value: Any) -> bool:
 
 def _add_lists(random: Random, plan: Plan, one: Relation, client_id: int) -> None:
     company = one.company
-    if one.place % 2 == 0:
+    if one.place % 4 == 0:
         values = {"kind": "office", "city": company.city, "country": company.country}
         add_to_file(client_id=client_id, listing="addresses", values=values, by=SYSTEM)
-    if one.place % 5 == 0 and company.kind == ClientKind.ORGANISATION:
+    if one.place % 8 == 0 and company.kind == ClientKind.ORGANISATION:
         owner = person(random, company.language, country=company.country).name
         values = {"kind": "owner", "name": owner, "share": str(random.choice((51, 60, 75, 100)))}
         add_to_file(client_id=client_id, listing="owners", values=values, by=SYSTEM)

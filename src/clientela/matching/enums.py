@@ -28,7 +28,7 @@ class Source(models.TextChoices):
 class Reason(models.TextChoices):
     """Why two names may be one."""
 
-    SAME = "same", _("the same name")
+    SAME = "same", _("exactly the same name")
     FORM = "form", _("the same but for the legal form")
     ORDER = "order", _("the same words in another order")
     TRANSLITERATION = "transliteration", _("the same after transliteration")

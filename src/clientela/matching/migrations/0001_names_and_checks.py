@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         choices=[
-                            ("same", "the same name"),
+                            ("same", "exactly the same name"),
                             ("form", "the same but for the legal form"),
                             ("order", "the same words in another order"),
                             ("transliteration", "the same after transliteration"),
