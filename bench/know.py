@@ -24,6 +24,7 @@ from .written import MACHINE, machine, write
 SIZES = {"clients": 100_000, "people": 300_000, "interactions": 5_000_000, "lines": 1_000_000}
 GOAL_MS = 80
 LOGS = 60
+REQUESTS = 200
 
 
 def main() -> None:
@@ -47,7 +48,7 @@ def main() -> None:
             taken: dict[str, Any] = {MACHINE: machine(), "firm": sizes}
             if asked.only != "pages":
                 taken |= {"building": build(place, sizes), "ties": ties(), "logging": logging()}
-            taken["pages"] = pages(home)
+            taken["pages"] = pages(home, requests=16 if asked.small else REQUESTS)
     print(json.dumps(taken, indent=2, ensure_ascii=False))
     if not asked.small:
         write(taken)
@@ -136,7 +137,7 @@ def logging() -> dict[str, Any]:
     return figures
 
 
-def pages(home: Path) -> dict[str, Any]:
+def pages(home: Path, *, requests: int) -> dict[str, Any]:
     """p50 and p95 of each page at 1 and at 8 connections, and what the server's processes held."""
     import psutil
 
@@ -153,7 +154,7 @@ def pages(home: Path) -> dict[str, Any]:
                 continue
             figures[name] = {"path": path}
             for connections in (1, 8):
-                figures[name][f"at_{connections}"] = _load(address, path, cookie, connections)
+                figures[name][f"at_{connections}"] = _load(address, path, cookie, connections, requests)
         family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
         memory = [each.memory_info().rss / 2**20 for each in family]
     return {

@@ -112,7 +112,7 @@ def _get(address: str, path: str, cookie: str) -> str:
     return text
 
 
-def _load(address: str, path: str, cookie: str, connections: int) -> dict[str, float]:
+def _load(address: str, path: str, cookie: str, connections: int, requests: int = REQUESTS) -> dict[str, float]:
     times: list[float] = []
     troubles: list[int] = []
     lock = threading.Lock()
@@ -133,10 +133,10 @@ def _load(address: str, path: str, cookie: str, connections: int) -> dict[str, f
             with lock:
                 times.extend(own)
 
-    visit(20, counted=False)
+    visit(min(20, requests), counted=False)
     start = time.perf_counter()
     threads = [
-        threading.Thread(target=visit, args=(REQUESTS // connections,), kwargs={"counted": True})
+        threading.Thread(target=visit, args=(requests // connections,), kwargs={"counted": True})
         for _n in range(connections)
     ]
     for thread in threads:

@@ -44,7 +44,8 @@ def handovers(request: StaffRequest) -> HttpResponseBase:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            done(request, _("The plan is made. Look through the successors, then confirm."))
+            # Undoing it would leave the reader on a page that is gone; the plan has its own way to be given up.
+            messages.success(request, _("The plan is made. Look through the successors, then confirm."))
             return redirect("handover", made.pk)
     context = {"form": form, "lines": queries.handovers(), "reasons": REASONS}
     return render(request, "pages/handover/list.html", context, status=422 if form.errors else 200)
