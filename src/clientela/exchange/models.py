@@ -57,9 +57,9 @@ class Batch(models.Model):
     )
 
     privacy = privacy(
-        impersonal="kind status stored sha256 size options understanding rows_read rows_skipped rows_rejected rows_added "
-        "rows_known clients_created engagements_created progress error attempts by_command cancel_asked received started "
-        "finished by",
+        impersonal="kind status stored sha256 size options understanding rows_read rows_skipped rows_rejected "
+        "rows_added rows_known clients_created engagements_created progress error attempts by_command cancel_asked "
+        "received started finished by",
         kept="file_name rejects_first",
         kept_because="the books are kept with the files that they were entered from",
     )

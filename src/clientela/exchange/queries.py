@@ -123,7 +123,7 @@ def batch(batch_id: int) -> BatchScreen:
         progress=row.progress if row.status in (BatchStatus.QUEUED, BatchStatus.RUNNING) else None,
         rows_per_second=rate,
         seconds_left=left,
-        error=row.error,
+        error=row.error if seen else "",
         understanding=row.understanding if seen else {},
         options=row.options if seen else {},
         rejects_first=row.rejects_first if seen else [],

@@ -84,6 +84,7 @@ def document(request: StaffRequest, kind: str, number: int) -> HttpResponseBase:
 @requires(PROTECT)
 def erase(request: StaffRequest, kind: str, number: int) -> HttpResponseBase:
     """Erase what may go, and say what stays and why."""
+    held_of(_kind(kind), number)
     if request.POST.get("sure") != "yes":
         messages.error(request, _("Tick that you are sure: nothing brings the data back."))
         return redirect("privacy_person", kind, number)
