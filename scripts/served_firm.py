@@ -137,6 +137,16 @@ def pages_of(firm: Firm, client: str) -> dict[str, str]:
         "person-new": "/people/new/",
         "client-people": f"{client}people/",
         "missing": "/clients/999999999/",
+        "client-history": f"{client}history/",
+        "client-access": f"{client}access/",
+        "wall-new": f"{client}walls/new/",
+        "walls": "/walls/",
+        "staff": "/staff/",
+        "roles": "/staff/roles/",
+        "audit": "/audit/",
+        "privacy": "/privacy/",
+        "me": "/me/",
+        "second-factors": "/accounts/2fa/",
         "gallery": "/gallery/",
     }
 
