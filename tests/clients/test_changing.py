@@ -271,3 +271,13 @@ def test_a_field_out_of_use_is_not_shown_and_keeps_its_values(acme: Client, part
     assert field.key not in keys
     change_custom_field(field_id=field.pk, changes={"active": True}, by=partner)
     assert _line(acme, CustomField.objects.get().key).value == "kept"
+
+
+def test_an_entry_on_which_something_depends_is_not_taken_back(acme: Client, partner: User) -> None:
+    field = add_custom_field(label="Own", kind=CustomKind.TEXT, by=partner)
+    act = last_act()
+    set_custom_value(client_id=acme.pk, field_id=field.pk, value="kept", by=partner)
+    assert act is not None
+    with pytest.raises(Refused, match="depends"):
+        undo_act(number=act, by=partner, now=timezone.now())
+    assert _line(acme, field.key).value == "kept"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 from psycopg import sql
@@ -27,7 +27,7 @@ def undo_act(*, number: int, by: Actor, now: dt.datetime) -> None:
     """Take back all that the act did, where nobody has changed the same rows since.
 
     Raises `NotFound` for an act that is not the one of `by`, and `Refused` where it is older than `UNDO_WITHIN`, too
-    large, final (see `record`), or where a row has changed since; then nothing is taken back.
+    large, final (see `record`), or where a row has changed since, or others depend on it; then nothing is taken back.
     """
     changes = list(Change.objects.filter(act=number).order_by("-id")[: MOST_ROWS + 1])
     if not changes or any(change.actor_id != by.pk for change in changes):
@@ -38,8 +38,14 @@ def undo_act(*, number: int, by: Actor, now: dt.datetime) -> None:
         raise Refused(_("This cannot be undone here."))
     with connection.cursor() as cursor:
         _lock_out_later_writers(cursor, changes)
-        for change in changes:
-            _reverse(cursor, change)
+        try:
+            for change in changes:
+                _reverse(cursor, change)
+            # Keys are checked as the transaction ends, when nobody can be told any more.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        except IntegrityError as hanging:
+            raise Refused(_("Something that was entered since depends on this; nothing was undone.")) from hanging
     newest = changes[0]
     record(
         "undone", subject=None, by=by, client_id=newest.client_id, contact_id=newest.contact_id, data={"act": number}

@@ -312,6 +312,7 @@ def test_a_person_has_the_facts_of_a_person(partner_client: Any, managing_partne
     assert "Traits" in page
     assert "Employees" not in page
     assert 'id="owners"' not in page
+    assert f'href="{reverse("client_people", args=[person.pk])}">To the people</a>' in page
 
 
 # ---- a new client

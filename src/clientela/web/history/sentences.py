@@ -15,6 +15,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "address_removed": _("Address removed"),
     "client_added": _("Client entered"),
     "client_changed": _("Facts of the client changed"),
+    "clients_related": _("Relation to another client entered"),
     "clients_exported": _("List of clients taken out as a file"),
     "conflict_check_joined": _("Conflict check tied to what came of it"),
     "conflict_check_made": _("Conflicts checked"),
