@@ -121,8 +121,8 @@ def network(*, after: str | None = None, limit: int = PAGE) -> NetworkScreen:
         threads=_lines(rows[:limit], found),
         next_cursor=f"{rows[limit - 1][7]}.{rows[limit - 1][0]}" if len(rows) > limit else None,
         exposure=[
-            ExposureLine(*row[:4], _money(found, row[4]), int(row[4]) / int(billed) if billed else None)
-            for row in people
+            ExposureLine(user, name, known, alone, _money(found, fees), int(fees) / int(billed) if billed else None)
+            for user, name, known, alone, fees in people
         ],
     )
 
@@ -156,7 +156,10 @@ def _values(*, limit: int, after: str | None = None, staff: int | None = None) -
 
 def _lines(rows: list[tuple[Any, ...]], found: Found | None) -> list[ThreadLine]:
     formula, day = formula_in_force(), today()
-    return [ThreadLine(*row[:4], formula.strength(row[4], day), row[5], row[6], _money(found, row[7])) for row in rows]
+    return [
+        ThreadLine(client, name, user, staff, formula.strength(level, day), people, tier, _money(found, billed))
+        for client, name, user, staff, level, people, tier, billed, *_totals in rows
+    ]
 
 
 def _money(found: Found | None, minor: Any) -> Decimal:

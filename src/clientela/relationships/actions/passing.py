@@ -10,7 +10,6 @@ from django.utils.translation import override
 from clientela.accounts.models import User
 from clientela.clients.actions import change_client
 from clientela.clients.models import Client
-from clientela.contacts.models import Contact
 from clientela.engagements.actions import change_engagement, join_engagement, leave_engagement
 from clientela.engagements.enums import EngagementStatus
 from clientela.engagements.models import Engagement, TeamMember
@@ -57,9 +56,8 @@ def _pass_engagement(engagement_id: int, leaver: int, successor: int, *, on: dt.
 
 
 def _introduction(handover: Handover, item: HandoverItem, *, by: User, today: dt.date) -> Task | None:
-    person = Contact.objects.filter(pk=item.contact_id).first()
-    successor = User.objects.get(pk=item.successor_id)
-    if person is None:
+    person, successor = item.contact, item.successor
+    if person is None or successor is None:
         return None
     # Whoever has no access any more cannot introduce anybody.
     owner = handover.leaver if handover.leaver.is_active and handover.last_day >= today else handover.in_charge
@@ -70,9 +68,8 @@ def _introduction(handover: Handover, item: HandoverItem, *, by: User, today: dt
 
 
 def _visit(handover: Handover, item: HandoverItem, *, by: User, today: dt.date, within: dt.timedelta) -> Task | None:
-    client = Client.objects.filter(pk=item.subject).first()
-    successor = User.objects.get(pk=item.successor_id)
-    if client is None:
+    client, successor = item.client, item.successor
+    if client is None or successor is None:
         return None
     with override(successor.language or None):
         title = _("Visit %(client)s as successor of %(leaver)s") % {"client": client, "leaver": handover.leaver}

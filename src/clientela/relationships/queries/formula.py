@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -35,7 +36,7 @@ def formula_in_force() -> Formula:
     )
 
 
-def stored_policy() -> dict[str, object]:
+def stored_policy() -> dict[str, Any]:
     """The policy in force as the database holds it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT relationships_policy()::text")
@@ -49,7 +50,7 @@ def tie_policy_versions() -> list[TiePolicyScreen]:
         TiePolicyScreen(
             row.number,
             TieWeights.from_dict(row.data),
-            row.by_name or "",  # type: ignore[attr-defined]
+            row.by_name or "",
             row.at,
             row.reason,
             row.computed,

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, Sum
 
@@ -92,7 +93,7 @@ def retention(handover_id: int, *, as_of: dt.date | None = None) -> Retention:
         .annotate(**sums)
         .order_by("client_id", "currency")
     )
-    found = list(rows)
+    found: list[dict[str, Any]] = [dict(row) for row in rows]
     clients = [
         KeptClient(
             number,
@@ -116,14 +117,13 @@ def months_from(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _span(found: list[dict[str, object]], months: int, last: dt.date, day: dt.date) -> Kept:
+def _span(found: list[dict[str, Any]], months: int, last: dt.date, day: dt.date) -> Kept:
     before: dict[str, Decimal] = {}
     after: dict[str, Decimal] = {}
-    had: set[object] = set()
-    have: set[object] = set()
+    had: set[int] = set()
+    have: set[int] = set()
     for row in found:
-        was, now = Decimal(str(row[f"before_{months}"])), Decimal(str(row[f"after_{months}"]))
-        currency = str(row["currency"])
+        was, now, currency = row[f"before_{months}"], row[f"after_{months}"], row["currency"]
         before[currency] = before.get(currency, Decimal(0)) + was
         after[currency] = after.get(currency, Decimal(0)) + now
         had |= {row["client_id"]} if was > 0 else set()

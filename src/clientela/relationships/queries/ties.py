@@ -109,7 +109,10 @@ def ties(
         else:
             stored = json.dumps(stored_policy())
             cursor.execute(FROM_LOG, values | {"policy": stored, "before": end_of(day)})
-        return [TieRow(*row[:4], used.strength(row[4], day)) for row in cursor.fetchall()]
+        return [
+            TieRow(user, contact, client, count, used.strength(level, day))
+            for user, contact, client, count, level in cursor.fetchall()
+        ]
 
 
 def last_contacts(keys: Iterable[Key], *, as_of: dt.date) -> dict[Key, dt.datetime]:

@@ -72,7 +72,8 @@ class TiePolicyForm(forms.Form):
         first = {name: getattr(weights, name) for name in PLAIN}
         first |= {f"depth_{channel}": weights.depth[channel] for channel in DEPTHS}
         first |= {f"rank_{rank}": weights.rank[rank - 1] for rank in RANKS}
-        super().__init__(*args, initial=first, **kwargs)
+        kwargs["initial"] = first
+        super().__init__(*args, **kwargs)
         labels = dict(Channel.choices)
         for channel in DEPTHS:
             self.fields[f"depth_{channel}"] = _number(labels[channel], "", "0", "100")
