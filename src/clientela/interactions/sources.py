@@ -19,7 +19,7 @@ class Source:
     `select` is a SELECT of SQL that gives, for the client `%(client)s`, the columns `at` timestamptz, `id` bigint
     (above zero) and `data` jsonb of the latest `%(limit)s` entries in descending order of (at, id), of those with
     (at, id) below (`%(at)s`, `%(before)s`). It reads tables behind walls as any query does. `by_person` is the same
-    for the entries of one person `%(person)s` or one colleague `%(colleague)s`; empty where entries have no people.
+    for the entries of one person: `part.%(side)s = %(who)s` names the participant; empty where entries have no people.
     `template` shows `entry` (a `TimelineEntry`).
     """
 
@@ -68,7 +68,7 @@ CONTACTS: Final = Source(
         SELECT i.at, i.id, {LOGGED} AS data
         FROM (SELECT found.* FROM interactions_participant AS part
               JOIN interactions_interaction AS found ON found.id = part.interaction_id
-              WHERE (part.contact_id = %(person)s OR part.user_id = %(colleague)s)
+              WHERE part.%(side)s = %(who)s
                 AND part.client_id = %(client)s
                 AND (part.at, part.interaction_id) < (%(at)s, %(before)s)
                 AND (%(channel)s = '' OR found.channel = %(channel)s)

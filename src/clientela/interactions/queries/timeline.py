@@ -74,7 +74,7 @@ def timeline(
         return TimelinePage([], None)
     at, kind, number = cursors.read(after) if after else (END_OF_TIME, "", 0)
     parameters: dict[str, str | int | dt.datetime | None] = {
-        "client": client_id, "channel": channel, "person": person, "colleague": colleague, "at": at,
+        "client": client_id, "channel": channel, "who": person if colleague is None else colleague, "at": at,
         "limit": limit + 1, "zone": settings.TIME_ZONE,
     }  # fmt: skip
     branches = []
@@ -87,6 +87,8 @@ def timeline(
         select = (source.by_person if by_person else source.select).replace(
             "%(before)s", f"%(before_{source.kind})s::bigint"
         )
+        # Each side has its own index, which a condition on both would leave unused.
+        select = select.replace("%(side)s", "contact_id" if colleague is None else "user_id")
         branches.append(f"""(SELECT at, '{source.kind}' COLLATE "C" AS kind, id, data FROM ({select}) AS s)""")
     with connection.cursor() as cursor:
         cursor.execute(
