@@ -76,7 +76,7 @@ class Tie(models.Model):
         indexes = (
             models.Index(fields=("client", "-level"), name="ties_at_client"),
             models.Index(fields=("user", "-level"), name="ties_of_user"),
-            models.Index(fields=("level",), include=("client", "user"), name="ties_by_level"),
+            models.Index(fields=("level",), include=("client", "user", "contact"), name="ties_by_level"),
             models.Index(fields=("id",), condition=models.Q(contacts__lte=0), name="ties_without_contacts"),
         )
 
