@@ -184,6 +184,22 @@ def test_a_check_with_a_hit_behind_a_wall_is_seen_by_its_asker_and_by_those_whom
         assert [row.id for row in conflict_checks().rows] == [screen.id]
 
 
+def test_a_client_that_is_entered_and_walled_later_takes_its_check_along(
+    book: dict[str, Client], lawyer: User, partner: User, managing_partner: User
+) -> None:
+    screen = _ask(partner, "Fresh Company Ltd")
+    with acting_as(lawyer):
+        assert conflict_check(screen.id).names[0].name == "Fresh Company Ltd"
+    with acting_as(managing_partner):
+        fresh = add_client(name="FRESH Company, Ltd.", by=managing_partner)
+        raise_wall(client=fresh, hidden_from=[lawyer], reason="the other side", by=managing_partner)
+    with acting_as(lawyer):
+        assert conflict_checks().rows == []
+        assert not SearchedName.objects.exists()
+    with acting_as(managing_partner):
+        assert conflict_check(screen.id).names[0].name == "Fresh Company Ltd"
+
+
 def test_the_index_itself_is_read_by_nobody_but_the_system(book: dict[str, Client], managing_partner: User) -> None:
     refresh_index()
     with acting_as(managing_partner):

@@ -16,6 +16,7 @@ from clientela.clients.models import Client
 from clientela.core.actor import SYSTEM, System, acting_as
 from clientela.core.acts import act
 from clientela.core.errors import NotFound, Refused
+from clientela.core.names import client_key
 from clientela.engagements.models import Engagement
 
 from .enums import Decision, Part
@@ -121,7 +122,12 @@ def join_check(*, check_id: int, client_id: int, by: User | System, engagement_i
 def _keep(check: ConflictCheck, part: Part, name: str, hits: list[Found]) -> None:
     kept = hits[:MOST_HITS]
     searched = SearchedName.objects.create(
-        check_made=check, part=part, name=name, found=len(kept), cut=len(hits) > len(kept)
+        check_made=check,
+        part=part,
+        name=name,
+        key=client_key(name)[:300],
+        found=len(kept),
+        cut=len(hits) > len(kept),
     )
     Hit.objects.bulk_create(
         Hit(

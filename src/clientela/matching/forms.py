@@ -161,7 +161,7 @@ def text_of_sounds(known: Forms) -> str:
 
 
 def texts_to_ask(asked: Forms) -> list[str]:
-    """The sounds of a name, for a search by trigrams, at most four; with spaces and, as in a run of Chinese, without."""
+    """The sounds of a name, for a search by trigrams, at most four; with spaces and, as Chinese is, without."""
     heard = [heard for reading in asked.readings for heard in _heard(reading)]
     texts = dict.fromkeys(text for words in heard for text in (" ".join(words), "".join(words)))
     return [text for text in texts if len(text) >= 4][:4]

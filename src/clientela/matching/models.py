@@ -121,16 +121,20 @@ class ConflictCheck(models.Model):
 
 
 class SearchedName(models.Model):
-    """One name that a check has looked for, and how many hits it had. `cut` says that there were more."""
+    """One name that a check has looked for, and how many hits it had. `cut` says that there were more.
+
+    `key` is the name as `ClientName` keys its names: a client that is entered, and walled, later hides the check too.
+    """
 
     id = models.BigAutoField(primary_key=True)
     check_made = models.ForeignKey(ConflictCheck, on_delete=models.CASCADE, related_name="names")
     part = models.CharField(max_length=10, choices=Part)
     name = models.CharField(max_length=300)
+    key = models.CharField(max_length=300, editable=False)
     found = models.PositiveIntegerField(default=0)
     cut = models.BooleanField(default=False)
 
-    privacy = privacy(impersonal="check_made part found cut", kept="name", kept_because=KEPT)
+    privacy = privacy(impersonal="check_made part found cut", kept="name key", kept_because=KEPT)
 
     class Meta:
         ordering = ("id",)

@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=300)),
+                ("key", models.CharField(editable=False, max_length=300)),
                 ("found", models.PositiveIntegerField(default=0)),
                 ("cut", models.BooleanField(default=False)),
                 (

@@ -131,7 +131,8 @@ class NoteChangedNames(migrations.RunSQL):
         return self.__class__.__name__, [self.table], {}
 
 
-# A check shows whom the firm knows: those see it who asked, and those from whom none of its hits is hidden.
+# A check shows whom the firm knows: those see it who asked, and those from whom none of its hits is hidden,
+# nor a client that was entered later by a name that it searched.
 SEEN = f"""
 CREATE FUNCTION matching_hides_a_hit(number bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
@@ -139,6 +140,9 @@ AS $$
     SELECT EXISTS (
         SELECT FROM matching_hit
         WHERE check_made_id = number AND (client_id IN {EXCLUDED} OR contact_id IN {HIDDEN}))
+    OR EXISTS (
+        SELECT FROM matching_searchedname AS searched JOIN clients_clientname AS known ON known.key = searched.key
+        WHERE searched.check_made_id = number AND known.client_id IN {EXCLUDED})
 $$;
 REVOKE ALL ON FUNCTION matching_hides_a_hit(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION matching_hides_a_hit(bigint) TO clientela_app;
