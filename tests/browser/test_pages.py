@@ -129,7 +129,6 @@ def test_search_opens_by_key_finds_and_leads_to_the_client(firm: Firm, browser_s
     page.keyboard.press("Control+k")
     page.keyboard.type("prado")
     page.get_by_role("link", name="Prado").or_(page.get_by_role("option", name="Prado")).first.wait_for()
-    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/clients/\d+/$"))
     assert "Prado" in page.locator("h1, h2").first.inner_text() + page.title()

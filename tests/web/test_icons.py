@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import clientela.web
+from clientela.web.commands import DO
 from clientela.web.context import AREAS
 from clientela.web.gallery.samples import icons
 from clientela.web.templatetags.clientela import icon
@@ -16,7 +17,7 @@ def _used() -> set[str]:
     found = {
         name for path in TEMPLATES.rglob("*.html") for match in named.findall(path.read_text("utf-8")) for name in match
     }
-    return (found - {""}) | {area.icon for area in AREAS}
+    return (found - {""}) | {one.icon for one in (*AREAS, *DO)}
 
 
 def test_the_sprite_holds_each_icon_that_a_page_draws_and_no_other() -> None:
