@@ -92,7 +92,7 @@ def _must_protect(by: User) -> None:
         raise PermissionDenied
 
 
-def _walls_of(held: Held) -> dict[str, int | None]:
+def _walls_of(held: Held) -> dict[str, Any]:
     return {
         "client_id": held.id if held.kind is Kind.CLIENT else None,
         "contact_id": held.id if held.kind is Kind.CONTACT else None,
@@ -116,7 +116,7 @@ def _goes_whole(section: Section) -> bool:
     # A row that must not point to the person, and cannot but point, has nothing left to say.
     if not section.pointer or section.pointer not in section.privacy.erased:
         return False
-    return not section.model._meta.get_field(section.pointer).null  # type: ignore[union-attr]
+    return not section.model._meta.get_field(section.pointer).null
 
 
 def _erase(section: Section) -> None:
@@ -140,7 +140,7 @@ def _blank(model: type[models.Model], name: str) -> Any:
     found = model._meta.get_field(name)
     if name == "password":
         return make_password(None)
-    if found.null:  # type: ignore[union-attr]
+    if found.null:
         return None
     if isinstance(found, models.CharField | models.TextField):
         return ""

@@ -194,7 +194,7 @@ def _is_part_of(one: models.ForeignKey[Any, Any]) -> bool:
     return (
         one.remote_field.on_delete is models.CASCADE
         and related not in ROOTS.values()
-        and bool(getattr(related, "privacy", None) and (privacy_of(cast(Model, related)).kept))
+        and bool(getattr(related, "privacy", None) and (privacy_of(related).kept))
     )
 
 

@@ -142,7 +142,7 @@ def set_team(*, name: str, members: frozenset[int], team_id: int | None = None, 
     name = name.strip()
     if not name:
         raise Refused(_("A team needs a name."))
-    if Team.objects.filter(name__iexact=name).exclude(pk=team_id).exists():
+    if Team.objects.filter(name__iexact=name).exclude(pk=team_id or 0).exists():
         raise Refused(_("There is a team of that name already."))
     if team_id is None:
         team = Team.objects.create(name=name)

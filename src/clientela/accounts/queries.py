@@ -119,7 +119,7 @@ def _staff_lines(people: QuerySet[User]) -> list[StaffLine]:
             one.role,
             one.is_active,
             one.last_login,
-            one.second_factor,  # type: ignore[attr-defined]
+            one.second_factor,
             sorted(team.name for team in one.teams.all()),
         )
         for one in people.annotate(second_factor=factors).order_by("name", "pk").prefetch_related("teams")

@@ -106,7 +106,7 @@ def _names_of(changes: Iterable[RowChange]) -> dict[tuple[str, int], str]:
             if isinstance(field, models.ForeignKey):
                 related = field.related_model
                 numbers = (change.before.get(column), change.after.get(column))
-                wanted[related].update(number for number in numbers if isinstance(number, int))  # type: ignore[index]
+                wanted[related].update(number for number in numbers if isinstance(number, int))
     return {
         (model._meta.label, one.pk): str(one)
         for model, numbers in wanted.items()
@@ -118,7 +118,7 @@ def _value(field: models.Field[Any, Any], value: Any, names: Mapping[tuple[str, 
     if value is None or value == "":
         return formatting.ABSENT
     if isinstance(field, models.ForeignKey):
-        return names.get((field.related_model._meta.label, value), formatting.ABSENT)  # type: ignore[union-attr]
+        return names.get((field.related_model._meta.label, value), formatting.ABSENT)
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
