@@ -21,6 +21,7 @@ from clientela.clients.enums import (
     INVERSE,
     STORED_RELATIONS,
     CheckResult,
+    CustomKind,
     IdentifierKind,
     NameKind,
     RelationKind,
@@ -29,6 +30,8 @@ from clientela.clients.models import (
     Address,
     Client,
     ClientName,
+    CustomValue,
+    FactSource,
     FinancialFact,
     Identifier,
     Owner,
@@ -364,7 +367,7 @@ def test_what_names_a_hidden_client_is_hidden_on_both_sides_with_its_history(
         assert Change.objects.filter(table="clients_relation").count() == 3
 
 
-@pytest.mark.parametrize("model", [Address, Phone, FinancialFact, Owner, Relation])
+@pytest.mark.parametrize("model", [Address, Phone, FinancialFact, Owner, Relation, CustomValue, FactSource])
 def test_the_lists_of_a_hidden_client_are_hidden(acme: Client, partner: User, lawyer: User, model: Any) -> None:
     beta = actions.add_client(name="Beta", by=partner)
     for listing, values in {
@@ -375,6 +378,8 @@ def test_the_lists_of_a_hidden_client_are_hidden(acme: Client, partner: User, la
     }.items():
         actions.add_to_file(client_id=acme.pk, listing=listing, values=values, by=partner)
     actions.relate_clients(client_id=acme.pk, other_id=beta.pk, kind=RelationKind.SUPPLIER, by=partner)
+    field = actions.add_custom_field(label="Own", kind=CustomKind.TEXT, by=partner)
+    actions.set_custom_value(client_id=acme.pk, field_id=field.pk, value="x", by=partner)
     raise_wall(client=acme, hidden_from=[lawyer], reason="conflict", by=partner)
     assert model.objects.count() == 1
     with acting_as(lawyer):
