@@ -158,7 +158,10 @@ def test_an_inquiry_goes_from_hand_to_hand(
 ) -> None:
     number = _new(lawyer_client)
     deed = f"/inquiries/{number}/"
-    assert "received" in lawyer_client.get(deed).content.decode()
+    text = lawyer_client.get(deed).content.decode()
+    assert "received" in text
+    assert "/clients/new/?name=Zhang+San" in text
+    assert "/conflicts/new/?name=Zhang+San" in text
     answer = lawyer_client.post(deed + "offer/", {"to": managing_partner.pk, "note": "yours"}, follow=True)
     assert "stays with its owner" in answer.content.decode()
     assert "offers it to you" in partner_client.get(deed).content.decode()

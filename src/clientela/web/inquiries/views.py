@@ -111,6 +111,7 @@ def inquiry(request: StaffRequest, inquiry_id: int) -> HttpResponseBase:
         "offered_to_me": line.offered_to_id == request.user.pk,
         "decides": decides and line.owner_id is not None,
         "may_settle": line.owner_id is None or decides,
+        "becomes": line.organisation or line.caller_name,
         "may_add_client": may(request.user, Permission.EDIT_CLIENTS),
         "may_check": may(request.user, Permission.CHECK_CONFLICTS),
         "staff": [one for one in staff() if one.id != line.owner_id],
