@@ -108,6 +108,7 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "wall_raised": _("Wall raised"),
 }
 
+IMPORTED: Final = _("Entered by an import")
 UNNAMED: Final = _("Rows changed without an action")
 
 # What of an event's data says more than the sentence; the rest is for machines.

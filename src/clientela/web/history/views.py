@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from clientela.accounts.permissions import Permission
 from clientela.accounts.queries import names_of, staff
 from clientela.audit import queries
+from clientela.clients.models import Client
 from clientela.clients.queries import client_header
 from clientela.contacts.models import Contact
 from clientela.core.errors import NotFound, Refused
@@ -25,7 +26,7 @@ from clientela.web.parameters import address, choice_asked, date_asked, number_a
 
 from .changes import RowWords, in_words
 from .earlier import put_back
-from .sentences import details, sentence
+from .sentences import IMPORTED, details, sentence
 
 PAGE: Final = 40
 
@@ -47,7 +48,9 @@ def client_history(request: StaffRequest, client_id: int) -> HttpResponseBase:
     """The history of a client; HTMX gets the next page of it only."""
     header = client_header(client_id)
     page = queries.history_of_client(client_id, after=text_asked(request, "after") or None, limit=PAGE)
-    return _history(request, page, {"header": header, "tab": "history"}, "pages/history/client.html")
+    imported = Client.objects.filter(pk=client_id, batch__isnull=False).exists()
+    context = {"header": header, "tab": "history", "imported": imported}
+    return _history(request, page, context, "pages/history/client.html")
 
 
 @require_GET
@@ -101,7 +104,9 @@ def earlier(request: StaffRequest, change_id: int, column: str) -> HttpResponseB
 
 
 def _history(request: StaffRequest, page: queries.DeedPage, context: dict[str, Any], template: str) -> HttpResponseBase:
-    context |= {"page": page, "lines": _lines(page.rows, may_change=may(request.user, Permission.EDIT_CLIENTS))}
+    may_change = may(request.user, Permission.EDIT_CLIENTS)
+    lines = _lines(page.rows, may_change=may_change, imported=bool(context.get("imported")))
+    context |= {"page": page, "lines": lines}
     if wants_fragment(request):
         return render(request, "pages/history/lines.html", context)
     if "header" in context:
@@ -109,7 +114,7 @@ def _history(request: StaffRequest, page: queries.DeedPage, context: dict[str, A
     return render(request, template, context)
 
 
-def _lines(deeds: Iterable[queries.Deed], *, may_change: bool) -> list[Line]:
+def _lines(deeds: Iterable[queries.Deed], *, may_change: bool, imported: bool = False) -> list[Line]:
     listed = list(deeds)
     names = names_of(deed.actor_id for deed in listed if deed.actor_id)
     words = in_words(listed, may_change=may_change)
@@ -117,9 +122,14 @@ def _lines(deeds: Iterable[queries.Deed], *, may_change: bool) -> list[Line]:
         Line(
             deed,
             names.get(deed.actor_id or 0) or (_("the system") if deed.actor_id in (0, None) else deed.actor),
-            sentence(deed.verb),
+            IMPORTED if imported and _enters_client(deed) else sentence(deed.verb),
             details(deed.data),
             words[place],
         )
         for place, deed in enumerate(listed)
     ]
+
+
+def _enters_client(deed: queries.Deed) -> bool:
+    # An import writes thousands of clients in acts of its own, and one event for them all.
+    return not deed.verb and any(one.table == Client._meta.db_table and one.operation == "I" for one in deed.changes)

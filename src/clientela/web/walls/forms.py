@@ -13,6 +13,7 @@ from clientela.access.queries import WallLine
 from clientela.accounts.models import Team, User
 from clientela.accounts.queries import staff, teams
 
+CHECK: Final = {"class": "form-check-input"}
 DAY: Final = {"type": "date", "class": "form-control"}
 
 
@@ -20,13 +21,16 @@ class WallForm(forms.Form):
     """From whom a client is hidden, why, and for how long."""
 
     scope = forms.ChoiceField(
-        label=_("Hides the client"), choices=WallScope.choices, initial=WallScope.NAMED, widget=forms.RadioSelect
+        label=_("Hides the client"),
+        choices=WallScope.choices,
+        initial=WallScope.NAMED,
+        widget=forms.RadioSelect(attrs=CHECK),
     )
     staff = forms.TypedMultipleChoiceField(
-        label=_("Members of staff"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Members of staff"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple(attrs=CHECK)
     )
     teams = forms.TypedMultipleChoiceField(
-        label=_("Teams"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Teams"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple(attrs=CHECK)
     )
     reason = forms.CharField(
         label=_("Reason"),
