@@ -13,44 +13,14 @@ from clientela.access.actions import raise_wall
 from clientela.accounts.actions import add_staff
 from clientela.accounts.models import User
 from clientela.accounts.permissions import Role
-from clientela.audit.models import Event
 from clientela.clients import actions
-from clientela.clients.enums import ClientKind, CustomKind, FactGroup, IdentifierKind, NameKind, RelationKind
-from clientela.clients.models import Address, Client, ClientName, CustomField, Identifier, Owner, Relation
+from clientela.clients.enums import ClientKind, CustomKind, FactGroup, RelationKind
+from clientela.clients.models import Address, Client, ClientName, Owner, Relation
 from clientela.core.actor import SYSTEM, acting_as
+from tests.web.file.reading import page_of, shown_in
 from tests.web.firm import browser_of
 
 pytestmark = pytest.mark.django_db
-
-INPUT = re.compile(r'<input[^>]*type="hidden"[^>]*>')
-
-
-@pytest.fixture
-def acme(managing_partner: User) -> Client:
-    with acting_as(managing_partner):
-        return actions.add_client(name="Acme Ltd", industry="Steel", by=managing_partner)
-
-
-@pytest.fixture
-def beta(managing_partner: User) -> Client:
-    with acting_as(managing_partner):
-        return actions.add_client(name="Beta Holding", by=managing_partner)
-
-
-def _page(browser: Any, name: str, *args: Any) -> str:
-    answer = browser.get(reverse(name, args=args))
-    assert answer.status_code == 200
-    return unescape(answer.content.decode())
-
-
-def _shown(html: str) -> dict[str, str]:
-    """What the hidden inputs of a page hold."""
-    found = {}
-    for tag in INPUT.findall(html):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and value and name.group(1).startswith("was_"):
-            found[name.group(1)] = value.group(1)
-    return found
 
 
 def _reload(client: Client) -> Client:
@@ -64,7 +34,7 @@ def test_the_file_shows_facts_with_where_they_are_from_and_what_to_ask_next(
     with acting_as(managing_partner):
         changes = {"potential": 4, "traits": "Quiet\nand slow", "website": "example.com"}
         actions.change_client(client_id=acme.pk, changes=changes, source="a talk", by=managing_partner)
-    page = _page(partner_client, "client_file", acme.pk)
+    page = page_of(partner_client, "client_file", acme.pk)
     assert "4 of 5" in page
     assert re.search(r"Li Wei · [^<]*20\d\d[^<]* · a talk", page)
     assert 'href="https://example.com"' in page
@@ -76,7 +46,7 @@ def test_the_file_shows_facts_with_where_they_are_from_and_what_to_ask_next(
 
 def test_one_who_may_not_edit_sees_the_file_without_its_forms(acme: Client) -> None:
     browser = browser_of(add_staff(name="Auditor", role=Role.AUDITOR, by=SYSTEM))
-    page = _page(browser, "client_file", acme.pk)
+    page = page_of(browser, "client_file", acme.pk)
     assert "Steel" in page
     assert "/file/basic/" not in page
     assert "data-inline" not in page
@@ -99,13 +69,13 @@ def test_a_group_of_facts_is_changed_by_its_form(partner_client: Any, acme: Clie
         "dealings": ("credit_standing", "good", "good"),
     }[group]
     address = reverse("client_facts", args=[acme.pk, group])
-    page = _page(partner_client, "client_facts", acme.pk, group)
+    page = page_of(partner_client, "client_facts", acme.pk, group)
     kept = {"name": "Acme Ltd", "kind": "organisation"} if group == "basic" else {}
-    sent = {**_shown(page), **kept, change[0]: change[1], "source": "register"}
+    sent = {**shown_in(page), **kept, change[0]: change[1], "source": "register"}
     answer = partner_client.post(address, sent)
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/clients/{acme.pk}/file/#{group}")
     assert getattr(_reload(acme), change[0]) == change[2]
-    page = _page(partner_client, "client_file", acme.pk)
+    page = page_of(partner_client, "client_file", acme.pk)
     assert "· register" in page
     assert "Undo" in page
 
@@ -124,7 +94,7 @@ def test_two_editors_of_one_fact_meet_and_the_second_chooses(
     partner_client: Any, lawyer_client: Any, acme: Client
 ) -> None:
     address = reverse("client_facts", args=[acme.pk, "standing"])
-    seen = _shown(_page(lawyer_client, "client_facts", acme.pk, "standing"))
+    seen = shown_in(page_of(lawyer_client, "client_facts", acme.pk, "standing"))
     partner_client.post(address, {**seen, "cooperation": "theirs", "competitiveness": "2"})
     answer = lawyer_client.post(address, {**seen, "cooperation": "mine", "market_position": "niche"})
     html = unescape(answer.content.decode())
@@ -175,12 +145,12 @@ def test_a_colleague_and_another_client_of_the_same_number_are_not_mixed_up(
         changes = {"responsible": person.pk, broker.key: beta.pk}
         actions.change_client(client_id=acme.pk, changes=changes, by=managing_partner)
     for page in (
-        _page(partner_client, "client_file", acme.pk),
-        _page(partner_client, "client_facts", acme.pk, "basic"),
+        page_of(partner_client, "client_file", acme.pk),
+        page_of(partner_client, "client_facts", acme.pk, "basic"),
     ):
         assert "Namesake by number" in page
         assert "Beta Holding" in page
-    form = _page(partner_client, "client_facts", acme.pk, "basic")
+    form = page_of(partner_client, "client_facts", acme.pk, "basic")
     assert re.search(rf'<option value="{person.pk}" selected>Namesake by number</option>', form)
 
 
@@ -201,12 +171,12 @@ def test_a_row_is_added_changed_and_removed_by_forms(
     where = f"/clients/{acme.pk}/file/#{section}"
     answer = partner_client.post(reverse("new_file_row", args=[acme.pk, section]), values)
     assert answer.headers["Location"] == where
-    page = _page(partner_client, "client_file", acme.pk)
+    page = page_of(partner_client, "client_file", acme.pk)
     assert word in page
     rows = re.findall(rf"/file/{section}/(\d+)/remove/", page)
     assert len(rows) == 1
-    form = _page(partner_client, "file_row", acme.pk, section, rows[0])
-    seen = _shown(form)
+    form = page_of(partner_client, "file_row", acme.pk, section, rows[0])
+    seen = shown_in(form)
     assert seen["was_kind"] == values["kind"]
     sent = {name.removeprefix("was_"): text for name, text in seen.items()}
     assert (
@@ -214,7 +184,7 @@ def test_a_row_is_added_changed_and_removed_by_forms(
     )
     removed = partner_client.post(reverse("remove_file_row", args=[acme.pk, section, rows[0]]))
     assert removed.headers["Location"] == where
-    assert f"/file/{section}/{rows[0]}/remove/" not in _page(partner_client, "client_file", acme.pk)
+    assert f"/file/{section}/{rows[0]}/remove/" not in page_of(partner_client, "client_file", acme.pk)
 
 
 def test_the_form_of_a_row_says_what_is_wrong(partner_client: Any, acme: Client) -> None:
@@ -224,7 +194,7 @@ def test_the_form_of_a_row_says_what_is_wrong(partner_client: Any, acme: Client)
     with acting_as(SYSTEM):
         main = ClientName.objects.get()
     partner_client.post(reverse("remove_file_row", args=[acme.pk, "names", main.pk]))
-    assert "goes by this name" in _page(partner_client, "client_file", acme.pk)
+    assert "goes by this name" in page_of(partner_client, "client_file", acme.pk)
 
 
 def test_two_editors_of_one_row_meet(partner_client: Any, acme: Client, managing_partner: User) -> None:
@@ -232,7 +202,7 @@ def test_two_editors_of_one_row_meet(partner_client: Any, acme: Client, managing
         values = {"kind": "office", "city": "Berlin"}
         row = actions.add_to_file(client_id=acme.pk, listing="addresses", values=values, by=managing_partner)
     address = reverse("file_row", args=[acme.pk, "addresses", row.pk])
-    seen = _shown(_page(partner_client, "file_row", acme.pk, "addresses", row.pk))
+    seen = shown_in(page_of(partner_client, "file_row", acme.pk, "addresses", row.pk))
     partner_client.post(address, {**seen, "kind": "office", "city": "Bonn"})
     answer = partner_client.post(address, {**seen, "kind": "office", "city": "Köln"})
     html = unescape(answer.content.decode())
@@ -250,14 +220,14 @@ def test_a_relation_is_entered_by_a_name_drawn_and_listed(
     assert answer.status_code == 302
     with acting_as(SYSTEM):
         assert Relation.objects.get().other_id == beta.pk
-    page = _page(partner_client, "client_file", acme.pk)
+    page = page_of(partner_client, "client_file", acme.pk)
     assert "steel plates" in page
     assert '"name": "Beta Holding"' in page
     assert 'data-chart="relations"' in page
-    assert "Customer" in _page(partner_client, "client_file", beta.pk)
+    assert "Customer" in page_of(partner_client, "client_file", beta.pk)
 
 
-def test_a_hidden_client_and_what_names_it_are_not_on_any_page(
+def test_a_hidden_client_and_what_names_it_are_not_on_anypage_of(
     partner_client: Any, lawyer_client: Any, acme: Client, beta: Client, managing_partner: User, lawyer: User
 ) -> None:
     with acting_as(managing_partner):
@@ -266,8 +236,8 @@ def test_a_hidden_client_and_what_names_it_are_not_on_any_page(
         values = {"kind": "owner", "other": beta.pk}
         owner = actions.add_to_file(client_id=acme.pk, listing="owners", values=values, by=managing_partner)
         raise_wall(client=beta, hidden_from=[lawyer], reason="conflict", by=managing_partner)
-    assert "Beta Holding" in _page(partner_client, "client_file", acme.pk)
-    assert "Beta" not in _page(lawyer_client, "client_file", acme.pk)
+    assert "Beta Holding" in page_of(partner_client, "client_file", acme.pk)
+    assert "Beta" not in page_of(lawyer_client, "client_file", acme.pk)
     for number in (beta.pk, 999_999):
         for name, args in (
             ("client_file", [number]),
@@ -308,158 +278,8 @@ def test_a_row_of_another_client_is_not_reached_through_this_one(
 def test_a_person_has_the_facts_of_a_person(partner_client: Any, managing_partner: User) -> None:
     with acting_as(managing_partner):
         person = actions.add_client(name="王小明", kind=ClientKind.PERSON, by=managing_partner)
-    page = _page(partner_client, "client_file", person.pk)
+    page = page_of(partner_client, "client_file", person.pk)
     assert "Traits" in page
     assert "Employees" not in page
     assert 'id="owners"' not in page
     assert f'href="{reverse("client_people", args=[person.pk])}">To the people</a>' in page
-
-
-# ---- a new client
-
-
-NEW = {"name": "Gamma GmbH", "kind": "organisation", "short": "", "number_kind": "", "number": "", "country": ""}
-
-
-def test_a_new_client_is_entered_with_what_is_known_of_it(partner_client: Any, managing_partner: User) -> None:
-    page = _page(partner_client, "new_client")
-    assert f'<option value="{managing_partner.pk}" selected>' in page
-    sent = {**NEW, "short": "Gamma", "number_kind": "inn", "number": "7707083893", "country": "de", "source": "fair"}
-    answer = partner_client.post(reverse("new_client"), {**sent, "responsible": managing_partner.pk})
-    with acting_as(SYSTEM):
-        client = Client.objects.get()
-        assert (client.name, client.other_name, client.country) == ("Gamma GmbH", "Gamma", "DE")
-        assert client.responsible == managing_partner
-        assert (Identifier.objects.get().value, ClientName.objects.filter(kind=NameKind.SHORT).count()) == (
-            "7707083893",
-            1,
-        )
-    assert answer.headers["Location"] == reverse("client_file", args=[client.pk])
-    assert "Gamma GmbH is on file now." in _page(partner_client, "client_file", client.pk)
-
-
-def test_a_client_that_seems_to_be_known_is_shown_before_it_is_entered_twice(partner_client: Any, acme: Client) -> None:
-    address = reverse("new_client")
-    answer = partner_client.post(address, {**NEW, "name": "ACME, Ltd."})
-    html = answer.content.decode()
-    assert answer.status_code == 422
-    assert f'href="/clients/{acme.pk}/"' in html
-    assert 'name="another"' in html
-    with acting_as(SYSTEM):
-        assert Client.objects.count() == 1
-    assert partner_client.post(address, {**NEW, "name": "ACME, Ltd.", "another": "1"}).status_code == 302
-    with acting_as(SYSTEM):
-        assert Client.objects.count() == 2
-
-
-def test_the_hint_appears_while_a_name_or_a_number_is_typed(
-    partner_client: Any, acme: Client, managing_partner: User
-) -> None:
-    with acting_as(managing_partner):
-        actions.add_identifier(client=acme, kind=IdentifierKind.INN, value="7707083893", by=managing_partner)
-    address = reverse("known_clients")
-    for asked in ({"name": "acme ltd"}, {"short": "Acme  LTD"}, {"number": "7707 083893", "number_kind": "inn"}):
-        assert "Acme Ltd" in partner_client.get(address, asked).content.decode(), asked
-    for asked in ({}, {"name": "acme"}, {"number": "77", "number_kind": "x"}):
-        assert "Acme Ltd" not in partner_client.get(address, asked).content.decode(), asked
-
-
-def test_a_new_client_without_a_name_is_not_entered(partner_client: Any) -> None:
-    answer = partner_client.post(reverse("new_client"), {**NEW, "name": " ", "number": "5"})
-    assert answer.status_code == 422
-    with acting_as(SYSTEM):
-        assert not Client.objects.exists()
-
-
-def test_taking_back_that_a_client_was_entered_leads_to_the_list(partner_client: Any) -> None:
-    answer = partner_client.post(reverse("new_client"), NEW)
-    place = answer.headers["Location"]
-    page = partner_client.get(place).content.decode()
-    undo = re.search(r'action="(/[^"]*undo[^"]*)"', page)
-    assert undo is not None
-    answer = partner_client.post(undo.group(1), {"next": place}, follow=True)
-    assert answer.redirect_chain[-1] == ("/clients/", 302)
-    assert "Undone." in answer.content.decode()
-    assert partner_client.get(place).status_code == 404
-
-
-# ---- policy
-
-
-def test_the_weights_of_facts_are_put_in_force(partner_client: Any, acme: Client) -> None:
-    page = _page(partner_client, "policy_facts")
-    seen = _shown(page)
-    sent = {**seen, **{name.removeprefix("was_"): text for name, text in seen.items()}, "weight_traits": "10"}
-    address = reverse("policy_facts")
-    assert partner_client.post(address, sent).status_code == 302
-    assert "Traits" in _page(partner_client, "client_file", acme.pk).split("Ask next")[1].split("</ol>")[0]
-    clash = partner_client.post(address, {**sent, "weight_traits": "1"})
-    assert clash.status_code == 409
-    assert partner_client.post(address, {"weight_traits": "11"}).status_code == 422
-
-
-def test_a_fact_of_the_firm_is_added_changed_and_taken_out_of_use(partner_client: Any, acme: Client) -> None:
-    sent = {
-        "label": "Favourite season",
-        "kind": "choice",
-        "group": "dealings",
-        "choices": "red\r\nblue\r\n",
-        "weight": "3",
-    }
-    assert partner_client.post(reverse("new_custom_field"), sent).status_code == 302
-    with acting_as(SYSTEM):
-        field = CustomField.objects.get()
-    assert field.choices == ["red", "blue"]
-    label = f'for="id_{field.key}">Favourite season'
-    assert label in _page(partner_client, "client_facts", acme.pk, "dealings")
-    assert "red · blue" in _page(partner_client, "policy_facts")
-    address = reverse("custom_field", args=[field.pk])
-    seen = {
-        "was_label": "Favourite season", "was_group": "dealings", "was_choices": "red\nblue", "was_help_text": "",
-        "was_weight": "3", "was_active": "on",
-    }  # fmt: skip
-    assert _shown(_page(partner_client, "custom_field", field.pk)) == seen
-    change = {
-        **seen,
-        "label": "Favourite season",
-        "group": "dealings",
-        "choices": "red\r\nblue\r\ngreen",
-        "weight": "3",
-    }
-    assert partner_client.post(address, {**change, "active": ""}).status_code == 302
-    with acting_as(SYSTEM):
-        field.refresh_from_db()
-        assert (field.choices, field.active) == (["red", "blue", "green"], False)
-    assert label not in _page(partner_client, "client_facts", acme.pk, "dealings")
-    clash = partner_client.post(address, {**change, "choices": "red\r\nblue\r\nblack", "active": ""})
-    assert clash.status_code == 409
-    assert partner_client.get(reverse("custom_field", args=[999_999])).status_code == 404
-    assert partner_client.post(reverse("new_custom_field"), {**sent, "label": "favourite SEASON"}).status_code == 422
-
-
-@pytest.mark.parametrize("kind", CustomKind.values)
-def test_a_fact_of_the_firm_of_every_kind_is_filled_in_by_the_form_of_its_group(
-    partner_client: Any, acme: Client, beta: Client, managing_partner: User, kind: str
-) -> None:
-    with acting_as(managing_partner):
-        field = actions.add_custom_field(
-            label="Own", kind=CustomKind(kind), group=FactGroup.DEALINGS, choices=["a", "b"], by=managing_partner
-        )
-    sent, word = {
-        "text": ("some words", "some words"),
-        "number": ("1,234.5", "1,234.5"),
-        "date": ("2024-05-31", "31 May 2024"),
-        "choice": ("b", "b"),
-        "money": ("1 500 EUR", "€1,500.00"),
-        "person": (str(managing_partner.pk), "Li Wei"),
-        "client": (str(beta.pk), "Beta Holding"),
-    }[kind]
-    answer = partner_client.post(reverse("client_facts", args=[acme.pk, "dealings"]), {field.key: sent})
-    assert answer.status_code == 302
-    dealings = _page(partner_client, "client_file", acme.pk).split('id="dealings"')[1].split("</section>")[0]
-    assert word in dealings
-    shown = _shown(_page(partner_client, "client_facts", acme.pk, "dealings"))
-    again = {**shown, **{name.removeprefix("was_"): text for name, text in shown.items()}}
-    assert partner_client.post(reverse("client_facts", args=[acme.pk, "dealings"]), again).status_code == 302
-    with acting_as(SYSTEM):
-        assert Event.objects.filter(verb="client_changed", client_id=acme.pk).count() == 1

@@ -265,7 +265,11 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("owner", "Legal owner"), ("beneficial", "Beneficial owner"), ("investor", "Investor")],
+                        choices=[
+                            ("owner", "Legal owner"),
+                            ("beneficial", "Beneficial owner"),
+                            ("investor", "Investor"),
+                        ],
                         default="owner",
                         max_length=20,
                         verbose_name="kind",
