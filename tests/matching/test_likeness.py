@@ -66,6 +66,7 @@ def test_each_hit_says_why(one: str, other: str, reason: Reason) -> None:
         ("Northern Trust", "Northern Timber"),
         ("三菱商事", "三井物产"),
         ("Li Wei", "Wang Fang"),
+        ("Zhang Wei", "宋伟"),
         ("ООО", "ЗАО"),
         ("Bank of China", "Bank of India"),
     ],

@@ -106,6 +106,13 @@ def test_an_address_carries_the_names_of_a_form_that_was_begun(lawyer_client: An
     assert "Kotlas Port" in text
 
 
+def test_what_another_form_holds_beside_names_does_not_stay_in_the_address(lawyer_client: Any) -> None:
+    sent = {"csrfmiddlewaretoken": "secret", "instruction": "Sell it.", "adverse": "One\r\nTwo", "counsel": ""}
+    answer = lawyer_client.get(reverse("new_conflict_check"), sent)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"{reverse('new_conflict_check')}?adverse=One%0D%0ATwo"
+
+
 def test_the_client_that_came_of_a_check_is_joined_to_it(lawyer_client: Any, house: Client) -> None:
     _ask(lawyer_client, client="Fresh Ltd")
     with acting_as(SYSTEM):

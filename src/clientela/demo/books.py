@@ -90,7 +90,7 @@ def _mandate(
     return Mandate(
         client=one.place,
         reference=f"{opened.year}-{one.place + 1:04d}-{number + 1}",
-        title=random.choice(wording.TITLES[one.company.language]),
+        title=wording.TITLES[one.company.language][random.choice(wording.TITLES_OF_LINE[line])],
         line=line,
         lead=one.lead,
         team=tuple(one.team),
@@ -167,7 +167,7 @@ def _bill_lines(
         discount = _round(float(fee) * random.uniform(0.05, 0.2))
         yield entry("discount", discount)
         due -= discount
-    if random.random() < (0.12 if one.course in ("sliding", "gone") else 0.03):
+    if random.random() < (0.12 if one.course in ("sliding", "gone", "lost") else 0.03):
         lost = _round(float(fee) * random.uniform(0.1, 0.6))
         yield entry("write_off", lost, later=120)
         due -= lost

@@ -87,7 +87,7 @@ def _known(plan: Plan, random: Random, number: int, place: int, seats: dict[int,
     since = min(since, plan.as_of - dt.timedelta(days=20))
     now = Place(place, title, rank, influence, since, None, is_self)
     places: tuple[Place, ...] = (now,)
-    if not is_self and number % MOVED_ONE_IN == 0 and one.course != "gone":
+    if not is_self and number % MOVED_ONE_IN == 0 and one.course not in ("gone", "lost"):
         before = plan.clients[(place * 7 + 11) % len(plan.clients)]
         moved = plan.as_of - dt.timedelta(days=random.randint(20, 400))
         began = moved - dt.timedelta(days=900)
@@ -109,7 +109,7 @@ def _known(plan: Plan, random: Random, number: int, place: int, seats: dict[int,
 
 def _position(random: Random, language: str, seat: int) -> tuple[str, int, str]:
     choices = POSITIONS[language]
-    return choices[random.choice((0, 1))] if seat == 0 else random.choice(choices[1:])
+    return choices[random.choice((0, 1))] if seat == 0 else random.choice(choices[2:])
 
 
 def _consents(plan: Plan, random: Random) -> tuple[tuple[str, str, str, str, dt.datetime], ...]:
@@ -152,7 +152,7 @@ def _talk(plan: Plan, random: Random, one: Relation, people: list[tuple[int, Pla
     channel = random.choices(CHANNELS, CHANNEL_WEIGHTS)[0]
     running = [mandate for mandate in mandates if mandate.opened <= day and (mandate.closed or day) >= day]
     proposed = random.random() < 0.06
-    cooling = one.course in ("sliding", "gone")
+    cooling = one.course in ("sliding", "gone", "lost")
     return Talk(
         token=uuid.UUID(int=random.getrandbits(128), version=4),
         client=one.place,

@@ -32,7 +32,7 @@ _ROLES: Final = (
 LEAVER: Final = 15
 """The place on the staff of a lawyer who has given notice, and on whom a book of clients depends."""
 CURRENCIES: Final = {"CN": "CNY", "RU": "RUB", "KZ": "USD", "DE": "EUR", "FR": "EUR"}
-SUBSETS: Final = {"suspect": 60, "prospect": 60, "gone": 120}
+SUBSETS: Final = {"suspect": 60, "prospect": 60, "gone": 90, "lost": 30}
 # Fees of each of the six years against the usual ones.
 COURSES: Final = {
     "steady": (0.9, 1.0, 1.0, 1.05, 1.0, 1.05),
@@ -40,6 +40,7 @@ COURSES: Final = {
     "sliding": (1.1, 1.1, 1.0, 0.8, 0.45, 0.15),
     "new": (0.0, 0.0, 0.0, 0.0, 0.5, 1.0),
     "gone": (1.0, 1.0, 0.7, 0.2, 0.0, 0.0),
+    "lost": (1.0, 1.0, 1.0, 0.8, 0.5, 0.0),
     "prospect": (0.0,) * 6,
     "suspect": (0.0,) * 6,
 }
@@ -140,6 +141,8 @@ def _relations(random: Random, start: dt.date, as_of: dt.date, count: int) -> li
         elif course in ("suspect", "prospect"):
             since = as_of - dt.timedelta(days=random.randint(30, 500))
         ended = start + dt.timedelta(days=random.randint(900, 1400)) if course == "gone" else None
+        if course == "lost":
+            ended = as_of - dt.timedelta(days=random.randint(370, 600))
         made = company(random, founded=since.year - 3, taken=taken)
         currency = CURRENCIES.get(made.country, "USD")
         relations.append(Relation(place, made, course, level, 0, [], since, ended, currency))

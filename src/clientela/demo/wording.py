@@ -125,6 +125,8 @@ TITLES: Final = {
         "Tax audit",
     ),
 }
+# For each service line, the places of the titles that a mandate of it may have.
+TITLES_OF_LINE: Final = ((0, 1), (2,), (7,), (3,), (4,), (5,), (6,), (8,))
 INSTRUCTIONS: Final = {
     "zh": "客户委托我们办理{title}，要求按阶段汇报。",
     "ru": "Клиент поручил нам: {title}. Докладывать по этапам.",

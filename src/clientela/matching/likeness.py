@@ -161,7 +161,8 @@ def _by_sound(one: Forms, other: Forms) -> list[Likeness]:
     length = max((sum(map(len, heard)) for heard in shared), default=0)
     if length >= 3:
         return [Likeness(90 if length >= 5 else 72, Reason.SOUND)]
-    alike = max((_size(hard) for hard in one.hard & other.hard), default=0)
+    # Of a syllable without its vowel too little is left: Zhang is not Song.
+    alike = max((max(map(len, hard), default=0) for hard in one.hard & other.hard), default=0)
     if alike >= 4 and any(
         fuzz.ratio("".join(mine), "".join(theirs)) >= 75 for mine in one.heard for theirs in other.heard
     ):

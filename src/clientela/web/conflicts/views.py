@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -24,6 +25,17 @@ from .forms import CheckForm, DecisionForm, as_initial
 
 PAGE: Final = 50
 LONGEST: Final = 4_000
+# The fields of other forms whose names are to be checked, and what each is.
+NAMES: Final = {
+    "name": Part.CLIENT,
+    "short": Part.CLIENT,
+    "owner": Part.OWNER,
+    "related": Part.RELATED,
+    "co_party": Part.RELATED,
+    "adverse": Part.ADVERSE,
+    "counsel": Part.ADVERSE,
+}
+CARRIED: Final = frozenset({*NAMES, "client", "engagement", "subject", "title"})
 
 
 @require_GET
@@ -40,6 +52,10 @@ def checks(request: StaffRequest) -> HttpResponseBase:
 @requires(Permission.CHECK_CONFLICTS)
 def new(request: StaffRequest) -> HttpResponseBase:
     """Ask for a check. The address may carry names, or a client and an engagement whose names the file has."""
+    if "csrfmiddlewaretoken" in request.GET:
+        # A button of another form led here with all that it holds; what is not for here does not stay in the address.
+        kept = {name: request.GET.getlist(name) for name in request.GET if name in CARRIED and request.GET[name]}
+        return redirect(f"{request.path}?{urlencode(kept, doseq=True)}")
     client_id, engagement_id = number_asked(request, "client"), number_asked(request, "engagement")
     header = client_header(client_id) if client_id is not None else None
     mandate = engagement(engagement_id) if engagement_id is not None and client_id is not None else None
@@ -109,9 +125,7 @@ def _initial(request: StaffRequest, client_id: int | None, engagement_id: int | 
     if client_id is not None:
         known += queries.names_to_check(client_id=client_id, engagement_id=engagement_id)
         subject = subject or known[0][1]
-    fields = {"name": Part.CLIENT, "owner": Part.OWNER, "related": Part.RELATED, "co_party": Part.RELATED}
-    fields |= {"adverse": Part.ADVERSE, "counsel": Part.ADVERSE}
-    for field, part in fields.items():
+    for field, part in NAMES.items():
         for text in request.GET.getlist(field):
             known += [(part, name.strip()) for name in text[:LONGEST].replace("\0", "").splitlines() if name.strip()]
     return {"subject": subject, **as_initial(known)}
