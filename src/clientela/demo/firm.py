@@ -25,7 +25,7 @@ def build(*, tell: Callable[[str], None], ledger: Path = LEDGER) -> User:
     """
     partner = User.objects.filter(role=Role.MANAGING_PARTNER, is_active=True).order_by("pk").first()
     if partner is None:
-        partner = add_staff(name="Managing partner", role=Role.MANAGING_PARTNER, by=SYSTEM)
+        partner = add_staff(name="Mary Stone", role=Role.MANAGING_PARTNER, by=SYSTEM)
     if Batch.objects.filter(status="done").exists():
         tell("The demonstration firm is there already.")
         return partner

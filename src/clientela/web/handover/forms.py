@@ -23,7 +23,7 @@ class StartForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why"), choices=HandoverReason.choices)
     last_day = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Introductions are due by this day, and retention is counted from it."),
     )
 

@@ -44,7 +44,7 @@ class LogForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("Channel"), choices=[(one.value, one.label) for one in BY_NUMBER], initial=Channel.CALL.value
     )
-    date = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}))
+    date = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     time = forms.TimeField(label=_("Time"), required=False, widget=forms.TimeInput({"type": "time"}))
     theirs = Numbers(label=_("Who of theirs"), required=False)
     another_person = PersonField(label=_("Somebody else"), required=False)
@@ -66,7 +66,7 @@ class LogForm(forms.Form):
     promised = forms.CharField(label=_("What was promised"), required=False, max_length=300)
     step = forms.CharField(label=_("Next step"), required=False, max_length=300)
     step_owner = Numbers(label=_("Who"), required=False)
-    step_due = forms.DateField(label=_("By when"), required=False, widget=forms.DateInput({"type": "date"}))
+    step_due = forms.DateField(label=_("By when"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=100_000)
     cost = forms.DecimalField(
         label=_("Cost"), required=False, min_value=0, max_digits=14, decimal_places=4, localize=True

@@ -30,7 +30,7 @@ class TaskForm(forms.Form):
     """A task that no contact has led to."""
 
     title = forms.CharField(label=gettext_lazy("What to do"), max_length=300)
-    due = forms.DateField(label=gettext_lazy("By when"), widget=forms.DateInput({"type": "date"}))
+    due = forms.DateField(label=gettext_lazy("By when"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     client = ClientField(label=gettext_lazy("Client"), required=False)
     owner = forms.TypedChoiceField(label=gettext_lazy("Who"), coerce=int)
 
