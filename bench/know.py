@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import json
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -153,6 +154,7 @@ def pages(home: Path, *, requests: int) -> dict[str, Any]:
                 figures[name] = {"path": path, "refused": str(refused)}
                 continue
             figures[name] = {"path": path}
+            _say(name)
             for connections in (1, 8):
                 figures[name][f"at_{connections}"] = _load(address, path, cookie, connections, requests)
         family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
@@ -313,6 +315,11 @@ def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
     start = time.perf_counter()
     yield
     seconds[name] = round(time.perf_counter() - start, 2)
+    _say(f"{name}: {seconds[name]}")
+
+
+def _say(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
 
 def _insert(cursor: Any, table: str, given: dict[str, str], source: str) -> None:

@@ -24,7 +24,10 @@ REQUESTS = 200
 
 @contextlib.contextmanager
 def served(home: Path) -> Iterator[tuple[str, str, int]]:
-    """Serve the firm in `home`: the address, a one-time token, and the number of the server's process."""
+    """Serve the firm in `home`: the address, a one-time token, and the number of the server's process.
+
+    The token is empty where somebody has signed in before: the server then offers none.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "clientela", "serve", "--port", "0"],
         env=os.environ | {"CLIENTELA_HOME": str(home)},
@@ -33,13 +36,18 @@ def served(home: Path) -> Iterator[tuple[str, str, int]]:
     )
     assert process.stdout is not None
     try:
+        address = token = ""
         for line in process.stdout:
-            if found := re.search(r"(http://\S+)/enter/(\S+)/", line):
+            if found := re.search(r"(http://[^/\s]+)/", line):
+                address = found[1]
+            if found := re.search(r"/enter/(\S+)/", line):
+                token = found[1]
+            if "Ctrl-C" in line:
                 break
-        else:
+        if not address:
             raise RuntimeError("the server did not start")
         threading.Thread(target=process.stdout.read, daemon=True).start()
-        yield found[1], found[2], process.pid
+        yield address, token, process.pid
     finally:
         process.terminate()
         process.wait(timeout=60)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clientela.accounts.permissions import Permission
@@ -24,7 +24,13 @@ from clientela.web.parameters import number_asked, text_asked
 
 from .forms import WAS, StartForm, chosen
 
-KINDS = dict(ItemKind.choices)
+KINDS = {
+    ItemKind.CLIENT: gettext_lazy("Clients"),
+    ItemKind.CONTACT: gettext_lazy("People"),
+    ItemKind.ENGAGEMENT: gettext_lazy("Engagements"),
+    ItemKind.INQUIRY: gettext_lazy("Inquiries"),
+    ItemKind.TASK: gettext_lazy("Tasks"),
+}
 REASONS = dict(HandoverReason.choices)
 
 
@@ -87,7 +93,7 @@ def handover(request: StaffRequest, handover_id: int) -> HttpResponseBase:
         "clashes": clashes,
         "names": {one.id: one.name for one in people},
         "retention": queries.retention(handover_id) if screen.confirmed else None,
-        "counts": [(KINDS[kind], screen.counts[kind]) for kind in ItemKind.values if screen.counts.get(kind)],
+        "counts": [(KINDS[kind], screen.counts[kind]) for kind in ItemKind if screen.counts.get(kind)],
         "reason": REASONS[HandoverReason(screen.reason)],
         "may_end": screen.leaver_active and screen.leaver_id != request.user.pk,
     }
