@@ -89,8 +89,8 @@ def open_inquiries(
     after: str | None = None,
     limit: int = 50,
 ) -> InquiryPage:
-    """Open inquiries, the first due first, with `client_id` those of one client. With `concerning` those that a member of staff owns, was offered, or to
-    whom they went up, and those that nobody has taken."""
+    """Open inquiries, the first due first, with `client_id` those of one client. With `concerning` those that a member
+    of staff owns, was offered, or to whom they went up, and those that nobody has taken."""
     found = Inquiry.objects.filter(state=InquiryState.OPEN)
     if concerning is not None:
         found = found.filter(
