@@ -106,7 +106,7 @@ def _groups(file: FileScreen) -> list[list[Any]]:
             found.append([str(group.label), lines])
     related = [[str(RELATIONS.get(one.kind, one.kind)), one.name] for one in file.relations if one.until is None]
     if related:
-        found.append([pgettext("clients", "Related"), related])
+        found.append([_("Related clients"), related])
     return found
 
 
