@@ -168,7 +168,14 @@ SOCIALACCOUNT_PROVIDERS = _identity_provider()
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # Failed sign-ins are counted here, and must count for every process of the server: so the cache is a table.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+# It must have room: a full cache forgets counts that are still running, and whoever fills it could go on.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

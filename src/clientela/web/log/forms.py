@@ -66,7 +66,9 @@ class LogForm(forms.Form):
     promised = forms.CharField(label=_("What was promised"), required=False, max_length=300)
     step = forms.CharField(label=_("Next step"), required=False, max_length=300)
     step_owner = Numbers(label=_("Who"), required=False)
-    step_due = forms.DateField(label=_("By when"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    step_due = forms.DateField(
+        label=_("By when"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=100_000)
     cost = forms.DecimalField(
         label=_("Cost"), required=False, min_value=0, max_digits=14, decimal_places=4, localize=True
