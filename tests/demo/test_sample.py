@@ -16,7 +16,7 @@ from clientela.contacts.models import Consent, Contact
 from clientela.core.actor import SYSTEM, acting_as
 from clientela.demo import sample
 from clientela.demo.story import LEAVER
-from clientela.engagements.models import Engagement, LedgerEntry
+from clientela.engagements.models import Deadline, Engagement, LedgerEntry
 from clientela.insights.models import Snapshot
 from clientela.interactions.models import Inquiry, Interaction, Task
 from clientela.matching.models import ConflictCheck, Hit
@@ -46,7 +46,8 @@ def test_the_sample_firm_is_built_once_and_each_of_its_pages_is_shown(firm: User
         assert not Identifier.objects.exclude(check_result="valid").exists()
         assert Inquiry.objects.filter(state="open", due__date__lt=AS_OF).exists()
         assert Task.objects.filter(due__lt=AS_OF, done=None).exists()
-        assert Consent.objects.filter(answer="refused").exists() or Consent.objects.exists()
+        assert Consent.objects.exists()
+        assert Deadline.objects.filter(met=None).exists()
         assert ConflictCheck.objects.exclude(decision="").exists()
         assert ConflictCheck.objects.filter(decision="").exists()
         assert Hit.objects.exists()

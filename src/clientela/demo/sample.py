@@ -17,7 +17,7 @@ from clientela.accounts.actions import add_staff, set_team
 from clientela.accounts.models import Team, User
 from clientela.accounts.permissions import Role
 from clientela.core.actor import SYSTEM, acting_as
-from clientela.engagements.actions import add_engagement, close_engagement
+from clientela.engagements.actions import add_deadline, add_engagement, close_engagement
 from clientela.engagements.enums import PartyKind
 from clientela.exchange.actions import import_ledger_file
 from clientela.exchange.reading import DateOrder, ReadOptions
@@ -27,7 +27,7 @@ from clientela.insights.queries import policy_in_force
 from clientela.interactions.actions import ImportedInteraction, import_interactions, set_desk_heads
 from clientela.matching.indexing import refresh_index
 
-from . import names
+from . import names, wording
 from .books import FIRM_CURRENCY, Entry, Mandate, ledger, mandates, rates
 from .contacts import Talk, people, talks
 from .filing import enter_clients, enter_people
@@ -126,6 +126,10 @@ def _open_engagements(
         found[mandate.reference] = made.pk
         if mandate.closed is not None:
             close_engagement(engagement_id=made.pk, on=mandate.closed, by=SYSTEM)
+        elif mandate.client % 9 == 0:
+            language = planned.clients[mandate.client].company.language
+            due = planned.as_of + dt.timedelta(days=mandate.client % 40 - 4)
+            add_deadline(engagement_id=made.pk, title=wording.DEADLINES[language], due=due, by=SYSTEM)
     return found
 
 
