@@ -25,6 +25,7 @@ from clientela.clients.listings import LISTINGS
 from clientela.clients.models import Client
 from clientela.contacts.actions import add_contact, change_contact
 from clientela.core.actor import SYSTEM, acting_as
+from clientela.interactions.enums import StepKind
 from clientela.web.history.sentences import SENTENCES, details, sentence
 from tests.web.firm import browser_of
 
@@ -59,9 +60,26 @@ def _verbs_of(path: Path) -> set[str]:
 def test_every_verb_that_is_recorded_has_its_sentence() -> None:
     recorded = set().union(*(_verbs_of(path) for path in SOURCES.rglob("*.py")))
     recorded |= {f"{one.event}_{done}" for one in LISTINGS.values() for done in ("added", "changed", "removed")}
+    recorded |= {f"inquiry_{kind}" for kind in StepKind}
     assert len(recorded) > 50
     missing = sorted(recorded - set(SENTENCES))
     assert not missing, f"web/history/sentences.py has no words for {missing}"
+
+
+def test_no_other_verb_is_put_together_than_those_of_lists_and_inquiries() -> None:
+    # One that is put together elsewhere would have no sentence, and the test above would not see it.
+    together = set()
+    for path in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            called = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record"
+            if called and isinstance(node.args[0], ast.JoinedStr):
+                together.add(ast.unparse(node.args[0]))
+    assert together == {
+        "f'{kept.event}_added'",
+        "f'{kept.event}_changed'",
+        "f'{kept.event}_removed'",
+        "f'inquiry_{kind}'",
+    }
 
 
 def test_a_verb_of_another_version_is_shown_as_it_is() -> None:

@@ -12,7 +12,6 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from clientela.accounts.models import User
@@ -28,9 +27,9 @@ from .persons import ROOTS, Held, Kind, Section, as_data, changes_of, held_of, p
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of the rows of one table: the words of its fields that go, and of those that stay and why."""
+    """What becomes of the rows of one table: the names of its fields that go, and of those that stay and why."""
 
-    words: str
+    model: type[models.Model]
     rows: int
     removed: bool
     erased: list[str] = field(default_factory=list)
@@ -101,13 +100,12 @@ def _walls_of(held: Held) -> dict[str, Any]:
 
 def _fate(section: Section) -> Fate:
     declared = section.privacy
-    labels = {one.name: capfirst(str(one.verbose_name)) for one in section.model._meta.concrete_fields}
     return Fate(
-        words=section.words,
+        model=section.model,
         rows=section.count,
         removed=_goes_whole(section),
-        erased=sorted(labels[name] for name in declared.erased if name in labels),
-        kept=sorted(labels[name] for name in declared.kept if name in labels),
+        erased=sorted(declared.erased),
+        kept=sorted(declared.kept),
         kept_because=declared.kept_because,
     )
 

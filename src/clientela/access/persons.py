@@ -15,7 +15,6 @@ from typing import Any, Final, cast
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
-from django.utils.text import capfirst
 
 from clientela.accounts.models import User
 from clientela.audit.models import Change, Event
@@ -57,11 +56,6 @@ class Section:
     def privacy(self) -> Privacy:
         """What the model declares of its fields."""
         return privacy_of(self.model)
-
-    @property
-    def words(self) -> str:
-        """What a row of the table is called."""
-        return capfirst(str(self.model._meta.verbose_name_plural))
 
 
 @dataclass(frozen=True)
@@ -113,7 +107,6 @@ def as_data(held: Held) -> dict[str, Any]:
         "records": [
             {
                 "table": section.model._meta.db_table,
-                "is": section.words,
                 "rows": [_row(row) for row in section.rows] if section.told else section.count,
             }
             for section in held.sections

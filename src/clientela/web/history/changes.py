@@ -12,13 +12,13 @@ from typing import Any, Final
 from django.apps import apps
 from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clientela.audit.enums import Operation
 from clientela.audit.queries import Deed, RowChange
 from clientela.web import formatting
+from clientela.web.tables import field_words, table_words
 
 from .earlier import can_be_put_back
 
@@ -68,18 +68,19 @@ def _row(change: RowChange, names: Mapping[tuple[str, int], str], *, may_change:
     fields = []
     for column in change.before if change.operation != Operation.ADDED else ():
         field = field_of(model, column)
-        if field is None or field.name in _UNTOLD or not field.editable:
+        label = field_words(field) if field is not None and field.name not in _UNTOLD and field.editable else None
+        if field is None or label is None:
             continue
         after = change.after.get(column) if change.operation == Operation.CHANGED else None
         before_words, after_words = (_value(field, value, names) for value in (change.before[column], after))
         if change.operation == Operation.REMOVED and change.before[column] in (None, "", [], {}):
             continue
         restorable = may_change and change.operation == Operation.CHANGED and can_be_put_back(change.table, column)
-        fields.append(FieldChange(column, capfirst(str(field.verbose_name)), before_words, after_words, restorable))
+        fields.append(FieldChange(column, label, before_words, after_words, restorable))
     if change.operation == Operation.CHANGED and not fields:
         return None
     operation = str(Operation(change.operation).label)
-    return RowWords(change.id, capfirst(str(model._meta.verbose_name)), operation, fields)
+    return RowWords(change.id, table_words(model), operation, fields)
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,6 +23,7 @@ from clientela.contacts.queries import quick_search_people
 from clientela.core.errors import NotFound, Refused
 from clientela.web.access import StaffRequest, requires
 from clientela.web.parameters import text_asked
+from clientela.web.tables import field_words, table_words
 
 from .reasons import REASONS
 
@@ -74,7 +76,7 @@ def document(request: StaffRequest, kind: str, number: int) -> HttpResponseBase:
     """All about a person as a document to read and to print."""
     held = held_of(_kind(kind), number)
     export_person(kind=_kind(kind), number=number, by=request.user)
-    context = {"held": held, "parts": [(one.words, _rows(one)) for one in held.sections if one.told]}
+    context = {"held": held, "parts": [(table_words(one.model), _rows(one)) for one in held.sections if one.told]}
     answer = render(request, "pages/privacy/document.html", context)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -102,8 +104,23 @@ def _kind(code: str) -> Kind:
     return Kind(code)
 
 
-def _read(found: Iterable[Fate]) -> list[tuple[Fate, Any]]:
-    return [(fate, REASONS.get(fate.kept_because, "")) for fate in found]
+def _read(found: Iterable[Fate]) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": table_words(fate.model),
+            "rows": fate.rows,
+            "removed": fate.removed,
+            "erased": _named(fate.model, fate.erased),
+            "kept": _named(fate.model, fate.kept),
+            "because": REASONS.get(fate.kept_because, ""),
+        }
+        for fate in found
+    ]
+
+
+def _named(model: type[Model], fields: Iterable[str]) -> list[str]:
+    words = (field_words(model._meta.get_field(name)) for name in fields)  # type: ignore[arg-type]
+    return sorted(word for word in words if word)
 
 
 def _rows(section: Section) -> list[list[tuple[str, str]]]:
@@ -111,9 +128,9 @@ def _rows(section: Section) -> list[list[tuple[str, str]]]:
     fields = [one for one in section.model._meta.concrete_fields if one.name not in hidden]
     return [
         [
-            (str(one.verbose_name).capitalize(), str(_shown(row, one)))
+            (words, str(_shown(row, one)))
             for one in fields
-            if one.value_from_object(row) not in (None, "", [], {})
+            if (words := field_words(one)) and one.value_from_object(row) not in (None, "", [], {})
         ]
         for row in section.rows
     ]
