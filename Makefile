@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint bench screenshots messages lock setup setup-test
+.PHONY: help demo serve test lint bench bench-know screenshots messages lock setup setup-test
 
 BIN := .venv/bin
 SETUP := python3 -m scripts.bootstrap
@@ -32,6 +32,9 @@ lint: setup-test ## Check style, types, layers and templates
 
 bench: setup-test ## Measure, and write docs/benchmarks.md
 	@$(BIN)/python -m bench
+
+bench-know: setup-test ## Measure the client file at size, and write docs/benchmarks-know.md
+	@$(BIN)/python -m bench.know
 
 screenshots: setup-test ## Take the pictures of the documentation
 	@$(BIN)/python -m scripts.screenshots

@@ -36,10 +36,11 @@ FROM_LOG = """
     SELECT user_id, contact_id, client_id, contacts, relationships_level(ours, theirs, rank, %(policy)s) AS level
     FROM found ORDER BY level DESC, contact_id, user_id, client_id LIMIT %(limit)s
 """
+# Written so that the client's own index, which may hold most of the log, is not asked beside that of the person.
 LAST = """
     SELECT wanted.user_id, wanted.contact_id, wanted.client_id, (
         SELECT theirs.at FROM interactions_participant AS theirs
-        WHERE theirs.contact_id = wanted.contact_id AND theirs.client_id = wanted.client_id
+        WHERE theirs.contact_id = wanted.contact_id AND theirs.client_id IS NOT DISTINCT FROM wanted.client_id
           AND theirs.at < %(before)s
           AND EXISTS (SELECT FROM interactions_participant AS ours
                       WHERE ours.interaction_id = theirs.interaction_id AND ours.user_id = wanted.user_id)
