@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -28,6 +28,7 @@ from clientela.web.documents.typesetting import pdf
 from clientela.web.templatetags.people import influence_label
 
 LOGGED: Final = 8
+MOST_PEOPLE: Final = 15
 RELATIONS: Final[Mapping[str, Any]] = dict(RelationKind.choices)
 LANGUAGES: Final = {"zh-hans": "zh", "ru": "ru", "en": "en"}
 
@@ -116,7 +117,7 @@ def _people(client_id: int) -> list[list[str]]:
         if not line.has_left:
             place = ", ".join(filter(None, (line.title, line.department)))
             found.append([line.name, place, str(influence_label(line.influence)) if line.influence else ""])
-    return found
+    return found[:MOST_PEOPLE]
 
 
 def _log(client_id: int) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.i18n import set_language
 
 from clientela.accounts.actions import choose_language, redeem_sign_in_link
-from clientela.accounts.models import User
 from clientela.accounts.permissions import Permission
 from clientela.insights.queries import engagements_called
 from clientela.web.access import may, requires, to_login
@@ -101,7 +100,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
     """Switch the language of the pages; one who is signed in finds it again at every place."""
     chosen = request.POST.get("language", "")
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
-        choose_language(language=chosen, by=cast(User, request.user))
+        choose_language(language=chosen, by=request.user)
     return set_language(request)
 
 

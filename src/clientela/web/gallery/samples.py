@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clientela.web import labels
+from clientela.web.clashes import ClashFact, ClashForm
 from clientela.web.clients.why import Why
+from clientela.web.inline import Fact
 from clientela.web.portfolio.charts import ORDER
 from clientela.web.templatetags.clientela import SPRITE
 
@@ -156,6 +158,24 @@ def bare_charts() -> dict[str, dict[str, Any]]:
             "strings": {"empty": _("Nothing moved, or there is no earlier date to compare with.")},
         },
     }
+
+
+def facts() -> list[Fact]:
+    """A fact to be changed in place in each state: plain, empty, refused, one of a choice, not open to the reader."""
+    common: dict[str, Any] = {"label": "Industry", "post": "", "edit": "#"}
+    return [
+        Fact(name="plain", value="Shipping", shown="Shipping", **common),
+        Fact(name="empty", value="", shown="", **common),
+        Fact(name="refused", value="12", shown="12", error="Industry takes words.", typed="!!", **common),
+        Fact(name="choice", value="a", shown="Ports", kind="choice", choices=[("a", "Ports"), ("b", "Rail")], **common),
+        Fact(name="fixed", value="Shipping", shown="Shipping", may=False, **common),
+    ]
+
+
+def clash() -> ClashForm:
+    """Two people changed one fact."""
+    fact = ClashFact("Industry", "value", "was", "Shipping", "Ports", "Rail", ["Ports"], ["Rail"])
+    return ClashForm("Somebody else has changed the same in the meantime.", "", [fact], [])
 
 
 def why() -> Why:

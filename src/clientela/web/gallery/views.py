@@ -27,6 +27,8 @@ def gallery(request: StaffRequest) -> HttpResponseBase:
         "form": samples.form(),
         "charts": samples.charts(),
         "bare": samples.bare_charts(),
+        "facts": samples.facts(),
+        "clash": samples.clash(),
         "why": samples.why(),
         "icons": samples.icons(),
     }
