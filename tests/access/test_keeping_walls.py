@@ -21,6 +21,8 @@ from clientela.accounts.permissions import Role
 from clientela.audit.models import Change, Event
 from clientela.clients.actions import add_client
 from clientela.clients.models import Client
+from clientela.contacts.actions import add_contact
+from clientela.contacts.models import Position
 from clientela.core.actor import SYSTEM, acting_as
 from clientela.core.errors import NotFound, Refused
 from clientela.core.merging import EditClash
@@ -246,3 +248,24 @@ def test_a_wall_acts_on_an_open_session_at_the_next_request(
     with acting_as(managing_partner):
         raise_wall(client=client, hidden_from=[lawyer], reason="x", by=managing_partner)
     assert browser.get(f"/clients/{client.pk}/").status_code == 404
+
+
+def test_who_can_see_a_person_follows_from_all_clients_of_the_person(
+    client: Client, managing_partner: User, lawyer: User, django_assert_num_queries: Any
+) -> None:
+    with acting_as(managing_partner):
+        other = add_client(name="Open Trading", by=managing_partner)
+        both = add_contact(name="At both", client_id=client.pk, by=managing_partner)
+        Position.objects.create(contact=both, client=other)
+        one = add_contact(name="At one", client_id=client.pk, by=managing_partner)
+        raise_wall(client=client, hidden_from=[lawyer], reason="x", by=managing_partner)
+        with django_assert_num_queries(5):
+            hidden = queries.who_can_see_contact(one.pk).hidden_from
+        assert [person.id for person in hidden] == [lawyer.pk]
+        assert queries.who_can_see_contact(both.pk).hidden_from == []
+    with acting_as(lawyer):
+        # The other client of the person stays unsaid, and so does its wall.
+        seen = queries.who_can_see_contact(both.pk)
+        assert ([name for _number, name in seen.clients], seen.walls) == (["Open Trading"], [])
+        with pytest.raises(NotFound):
+            queries.who_can_see_contact(one.pk)
