@@ -37,8 +37,11 @@ def worker(
 ) -> None:
     """Run the jobs: imports, analyses, the nightly snapshot."""
     with database():
+        from django.utils import timezone
         from procrastinate.contrib.django import app as jobs
 
+        from clientela.access.actions import apply_wall_dates
+        from clientela.core.actor import SYSTEM, acting_as
         from clientela.core.jobs import take_up_lost_jobs
         from clientela.exchange.actions import recover_batches
 
@@ -46,6 +49,9 @@ def worker(
             threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
         take_up_lost_jobs()
         recover_batches()
+        # A server that was down at midnight has walls to begin and to end.
+        with acting_as(SYSTEM):
+            apply_wall_dates(today=timezone.localdate())
         connector = jobs.connector.get_worker_connector()  # type: ignore[attr-defined]
         with jobs.replace_connector(connector) as running:
             running.run_worker(concurrency=1, install_signal_handlers=True, listen_notify=True)
