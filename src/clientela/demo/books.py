@@ -70,11 +70,14 @@ def mandates(plan: Plan, random: Random) -> list[Mandate]:
         if one.course in ("suspect", "prospect") or (last - first).days < 60:
             continue
         span = (last - first).days
-        count = min(1 + int(random.expovariate(1) * (one.level / 60_000) ** 0.5), 9)
+        in_six_years = 3.0 * (one.level / 54_000) ** 0.35
+        count = min(1 + int(random.expovariate(1 / (in_six_years * span / 2_190))), 20)
+        is_occasional = one.level < 60_000 and random.random() < 0.35
         for number in range(count):
             opened = first + dt.timedelta(days=0 if number == 0 else random.randint(0, max(span - 60, 1)))
-            # The first is the retainer that lasts as long as the relation.
-            closed = opened + dt.timedelta(days=random.randint(120, 900)) if number else one.ended
+            # The first is the retainer that lasts as long as the relation; an occasional client has none.
+            lasts = number == 0 and not is_occasional
+            closed = one.ended if lasts else opened + dt.timedelta(days=random.randint(120, 900))
             is_over = closed is not None and (closed < last or one.ended is not None)
             found.append(_mandate(random, plan, one, number, opened, closed if is_over else None))
     return found
@@ -136,7 +139,7 @@ def _lines_of(plan: Plan, random: Random, one: Relation, mine: list[Mandate]) ->
         sum_of_year = one.level * factor / worth
         if sum_of_year <= 0:
             continue
-        bills = max(2, min(14, int((one.level * factor / 9_000) ** 0.6)))
+        bills = max(3, min(14, int((one.level * factor / 9_000) ** 0.6)))
         for _bill in range(bills):
             day = _month_day(plan.start, year, random)
             running = [mandate for mandate in mine if mandate.opened <= day and (mandate.closed or day) >= day]

@@ -77,7 +77,7 @@ class Relation:
     @property
     def weight(self) -> float:
         """How much of the contact log is about it."""
-        return 0.15 if self.course == "suspect" else 0.6 if self.course == "prospect" else self.level**0.5 / 100
+        return 0.0 if self.course == "suspect" else 0.6 if self.course == "prospect" else self.level**0.5 / 100
 
 
 @dataclass(frozen=True)

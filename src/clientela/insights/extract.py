@@ -62,14 +62,19 @@ WORK = """
     FROM engagements_engagement e JOIN engagements_serviceline s ON s.id = e.service_line_id
     ORDER BY e.id
 """
-# Known since: the first day on which there is a sign of the client; in dialogue since: the same of an engagement.
+# Known since: the first day on which there is a sign of the client; in dialogue since: the first contact, inquiry or
+# engagement. The first contact is one step down an index for each client, however long the log.
 CLIENTS = """
     SELECT c.id AS client_id,
-           least(c.created::date, c.client_since, e.opened) AS known,
-           CASE WHEN e.client_id IS NOT NULL THEN coalesce(e.opened, c.created::date) END AS dialogue
+           least(c.created::date, c.client_since, e.opened, i.first::date) AS known,
+           least(CASE WHEN e.client_id IS NOT NULL THEN coalesce(e.opened, c.created::date) END, i.first::date,
+                 q.first::date) AS dialogue
     FROM clients_client c
     LEFT JOIN (SELECT client_id, min(opened) AS opened FROM engagements_engagement GROUP BY client_id) e
         ON e.client_id = c.id
+    LEFT JOIN LATERAL (SELECT min(at) AS first FROM interactions_interaction WHERE client_id = c.id) i ON true
+    LEFT JOIN (SELECT client_id, min(received) AS first FROM interactions_inquiry GROUP BY client_id) q
+        ON q.client_id = c.id
     ORDER BY c.id
 """
 # Ten-thousandths as whole numbers: every amount of the ledger is one exactly.
@@ -89,8 +94,8 @@ class Facts:
     """What the analysis reads.
 
     `versions` identifies the content of each month's file, `newest` is the date of the last line, `clients` has
-    `client_id`, `known` (the first day with a sign of the client) and `dialogue` (the same of an engagement, null
-    without one).
+    `client_id`, `known` (the first day with a sign of the client) and `dialogue` (the first day of a contact, an inquiry
+    or an engagement, null without any).
     """
 
     place: Path
