@@ -94,8 +94,8 @@ class Facts:
     """What the analysis reads.
 
     `versions` identifies the content of each month's file, `newest` is the date of the last line, `clients` has
-    `client_id`, `known` (the first day with a sign of the client) and `dialogue` (the first day of a contact, an inquiry
-    or an engagement, null without any).
+    `client_id`, `known` (the first day with a sign of the client) and `dialogue` (the first day of a contact, an
+    inquiry or an engagement, null without any).
     """
 
     place: Path
