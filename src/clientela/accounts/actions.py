@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
+from anyascii import anyascii
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
@@ -233,7 +234,7 @@ def _digest(token: str) -> str:
 
 
 def _free_username(name: str) -> str:
-    base = slugify(name)[:100] or "staff"
+    base = slugify(anyascii(name))[:100] or "staff"
     taken = set(User.objects.filter(username__startswith=base).values_list("username", flat=True))
     if base not in taken:
         return base
