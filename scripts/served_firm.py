@@ -36,6 +36,7 @@ class Firm:
     address: str
     entrance: str
     home: Path
+    state: dict[str, object] | None = None
 
 
 @contextlib.contextmanager
@@ -66,24 +67,29 @@ def served_firm(home: Path) -> Iterator[Firm]:
 
 @contextlib.contextmanager
 def signed_in(firm: Firm) -> Iterator[tuple[Browser, dict[str, object]]]:
-    """A Chromium and the cookies of the managing partner, who came in by the one-time link."""
+    """A Chromium and the cookies of the managing partner, who came in by the one-time link when it was first asked."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(firm.entrance)
-        # A link that a mail program opens by itself must not be used up, so the page asks once more.
-        if page.locator("form button[type=submit]").count() and "/enter/" in page.url:
-            page.locator("main form button[type=submit], form button[type=submit]").first.click()
-        page.wait_for_url(re.compile(r"/(portfolio|clients)/"))
-        # A page that shows figures being computed comes again by itself when they are there; wait for that.
-        while page.locator("[hx-get][hx-trigger*='every']").count():
-            page.wait_for_timeout(500)
-            page.reload()
-        state = context.storage_state()
-        context.close()
-        yield browser, state  # type: ignore[misc]
+        if firm.state is None:
+            firm.state = _sign_in(browser, firm)
+        yield browser, firm.state
         browser.close()
+
+
+def _sign_in(browser: Browser, firm: Firm) -> dict[str, object]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(firm.entrance)
+    # A link that a mail program opens by itself must not be used up, so the page asks once more.
+    page.locator("main form button[type=submit], form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/(portfolio|clients)/"))
+    # A page that shows figures being computed comes again by itself when they are there; wait for that.
+    while page.locator("[hx-get][hx-trigger*='every']").count():
+        page.wait_for_timeout(500)
+        page.reload()
+    state = context.storage_state()
+    context.close()
+    return state  # type: ignore[return-value]
 
 
 def open_context(

@@ -107,4 +107,5 @@ def test_every_table_that_speaks_of_a_client_is_behind_the_walls() -> None:
                WHERE c.relkind = 'r' AND a.attname = 'client_id' AND NOT a.attisdropped AND NOT c.relrowsecurity
                AND c.relnamespace = 'public'::regnamespace ORDER BY 1"""
         )
-        assert [name for (name,) in cursor.fetchall()] == ["access_exclusion"]
+        # A client of an identity provider is a program.
+        assert [name for (name,) in cursor.fetchall()] == ["access_exclusion", "socialaccount_socialapp"]

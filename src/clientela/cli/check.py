@@ -40,11 +40,12 @@ def _walls() -> Iterator[str]:
         role, free = cursor.fetchone()
         if free:
             yield f"the application works as {role}, whom no wall stops; it must work as clientela_app."
+        # To an identity provider a client is a program that lets people sign in.
         cursor.execute(
             """SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
                WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND a.attname = 'client_id'
                  AND NOT a.attisdropped AND NOT c.relrowsecurity
-                 AND c.relname <> 'access_exclusion'
+                 AND c.relname NOT IN ('access_exclusion', 'socialaccount_socialapp')
                ORDER BY 1"""
         )
         for (table,) in cursor.fetchall():
