@@ -24,9 +24,13 @@ def check_phone(value: str, country: str) -> tuple[str, str, CheckResult]:
     except phonenumbers.NumberParseException:
         unknown = not country and not value.strip().startswith("+")
         return value, digits or value, CheckResult.UNCHECKED if unknown else CheckResult.INVALID
-    normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if number.extension:
-        normal += f";ext={number.extension}"
+    normal = compared(number)
     if not phonenumbers.is_valid_number(number):
         return value, normal, CheckResult.INVALID
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL), normal, CheckResult.VALID
+
+
+def compared(number: phonenumbers.PhoneNumber) -> str:
+    """A number as E.164 (ITU-T), an extension following as `;ext=` (RFC 3966): colleagues at one switchboard differ."""
+    normal = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{normal};ext={number.extension}" if number.extension else normal

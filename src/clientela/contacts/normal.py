@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from phonenumbers import PhoneNumberFormat
 
+from clientela.clients.phones import compared
+
 from .enums import ReachKind
 
 TELEPHONES: Final = frozenset({ReachKind.MOBILE, ReachKind.PHONE, ReachKind.FAX})
@@ -75,6 +77,5 @@ def _phone(text: str, countries: tuple[str, ...]) -> str | None:
         except phonenumbers.NumberParseException:
             continue
         if phonenumbers.is_valid_number(parsed):
-            number = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
-            return f"{number};ext={parsed.extension}" if parsed.extension else str(number)
+            return compared(parsed)
     return ("+" if text.startswith("+") else "") + digits[:40]
